@@ -1,0 +1,261 @@
+"""
+The language in which a dataset is declared, once.
+
+Parsing, the expectation suite, quarantine reasons, sample data, table definitions and the data dictionary are
+all functions of these declarations (architecture: one declaration, many interpreters).
+"""
+
+import inspect
+import re
+import types
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar, Union, get_args, get_origin
+
+import pandas as pd
+
+UNMAPPED = "?"  # stands, in a typed frame, for a delivered value that no code list holds
+NOT_APPLICABLE = "-"  # stands for a code that cannot be there, such as the closure reason of an open case
+
+
+class Severity(StrEnum):
+    """What a finding does to the rows, worst first."""
+
+    CRITICAL = "critical"  # the partition is not loaded
+    ERROR = "error"  # the row is quarantined
+    WARNING = "warning"  # loaded, shown until corrected or explained (a DfE "query")
+    NOTE = "note"  # loaded, counted
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Severity).index(self)
+
+
+def code(
+    value: str,
+    label: str,
+    *,
+    group: str | None = None,
+    since: int | None = None,
+    until: int | None = None,
+    local: bool = False,
+    spellings: tuple[str, ...] = (),
+) -> tuple:
+    """
+    Declare one member of a code set.
+
+    `since` and `until` are the first and the last collection year (year ending 31 March) in which the code is
+    valid; `local` marks a value that no statutory code list holds, such as Annex A's "Health services", which
+    names a group of codes; `spellings` are other ways in which systems write it.
+    """
+    return value, label, group, since, until, local, spellings
+
+
+class CodeSet(StrEnum):
+    """A closed list of codes with labels, groups and the years in which each holds."""
+
+    label: str
+    group: str
+    since: int | None
+    until: int | None
+    local: bool
+    spellings: tuple[str, ...]
+
+    def __new__(cls, value: str, label: str, group, since, until, local, spellings):
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        member.group = group or label
+        member.since = since
+        member.until = until
+        member.local = local
+        member.spellings = spellings
+        return member
+
+    def __str__(self) -> str:
+        return self.value
+
+    @classmethod
+    def values_in(cls, year: int | None = None, *, statutory: bool = False) -> frozenset[str]:
+        """Return the codes valid in a collection year; every year where `year` is None."""
+        return frozenset(
+            member.value
+            for member in cls
+            if (year is None or (member.since or 0) <= year <= (member.until or 9999))
+            and not (statutory and member.local)
+        )
+
+
+@dataclass(frozen=True)
+class Column:
+    """
+    One column of a dataset.
+
+    `unreadable` is the severity of a value that cannot be read as the type, `unknown` that of a code outside
+    the list: a warning loads the row with the unmapped member -3 and keeps the value in quarantine.
+    `pseudonymous` values are replaced by a keyed hash before they reach the warehouse.
+    """
+
+    name: str
+    type: type
+    optional: bool
+    description: str
+    item: str | None = None
+    personal: bool = False
+    pseudonymous: bool = False
+    minimum: int | None = None
+    maximum: int | None = None
+    length: int = 100
+    pattern: str | None = None
+    unreadable: Severity = Severity.ERROR
+    unknown: Severity = Severity.WARNING
+
+    @property
+    def is_code(self) -> bool:
+        """Whether the type is a code set."""
+        return issubclass(self.type, CodeSet)
+
+
+def column(*, description: str, **options: Any) -> Any:
+    """Declare a column; the annotation beside it gives the type and whether it may be empty."""
+    return {"description": description, **options}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """
+    A statement that every row must satisfy.
+
+    `fails` takes the rows (and, where it has a second parameter, the `Context`) and returns a boolean series
+    that is true for the rows that FAIL; its docstring is the message.
+    `fields` are the columns a person would look at; the rule does not apply where one was not delivered.
+    """
+
+    code: str
+    severity: Severity
+    fields: tuple[str, ...]
+    message: str
+    fails: Callable[..., pd.Series]
+    formats: tuple[str, ...] | None = None
+    since: int | None = None
+    until: int | None = None
+    dfe: bool = False
+
+    def applies(self, context: "Context", delivered: frozenset[str]) -> bool:
+        """Whether the rule can be judged for this extract."""
+        year = context.collection_year
+        return (
+            frozenset(self.fields) <= delivered
+            and (self.formats is None or context.format in self.formats)
+            and (self.since is None or year is None or year >= self.since)
+            and (self.until is None or year is None or year <= self.until)
+        )
+
+    def failing(self, rows: pd.DataFrame, context: "Context") -> pd.Series:
+        """Return true for each row that fails; rows that cannot be judged pass."""
+        takes_context = len(inspect.signature(self.fails).parameters) > 1
+        failing = self.fails(rows, context) if takes_context else self.fails(rows)
+        return failing.fillna(False).astype(bool)
+
+
+def rule(
+    code: str,
+    severity: Severity,
+    *,
+    fields: tuple[str, ...],
+    formats: tuple[str, ...] | None = None,
+    since: int | None = None,
+    until: int | None = None,
+) -> Callable[[Callable[..., pd.Series]], Rule]:
+    """Declare a rule of a dataset; a code of digits (and Q) is DfE's own number."""
+
+    def declare(fails: Callable[..., pd.Series]) -> Rule:
+        return Rule(
+            code=code,
+            severity=severity,
+            fields=fields,
+            message=" ".join(inspect.getdoc(fails).split()),
+            fails=fails,
+            formats=formats,
+            since=since,
+            until=until,
+            dfe=re.fullmatch(r"\d+Q?", code) is not None,
+        )
+
+    return declare
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a rule may know about the extract beside its rows; never a clock."""
+
+    format: str
+    as_at: date
+    collection_year: int | None = None
+
+    @property
+    def statutory(self) -> bool:
+        """Whether the format admits only codes of the statutory lists."""
+        return self.format == "cin_census"
+
+    @property
+    def year_start(self) -> pd.Timestamp | None:
+        """1 April of the collection year; None where the extract is no yearly return."""
+        return None if self.collection_year is None else pd.Timestamp(self.collection_year - 1, 4, 1)
+
+    @property
+    def year_end(self) -> pd.Timestamp | None:
+        """31 March of the collection year."""
+        return None if self.collection_year is None else pd.Timestamp(self.collection_year, 3, 31)
+
+
+DATASETS: dict[str, type["Dataset"]] = {}
+
+
+class Dataset:
+    """
+    The conformed shape of one kind of record.
+
+    A subclass states in its docstring what a row is, `grain` (the natural key), and, where rows happen in time,
+    `defining_date` (the date that puts a row into a period) and `ends` (the date that closes an episode).
+    `history` keeps what every extract said rather than only the newest statement.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    grain: ClassVar[tuple[str, ...]]
+    defining_date: ClassVar[str | None] = None
+    ends: ClassVar[str | None] = None
+    history: ClassVar[bool] = False
+    columns: ClassVar[dict[str, Column]]
+    rules: ClassVar[tuple[Rule, ...]]
+
+    def __init_subclass__(cls) -> None:
+        cls.name = re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        cls.title = inspect.cleandoc(cls.__doc__ or "").partition("\n")[0]
+        cls.columns = {column.name: column for column in _declared_columns(cls)}
+        cls.rules = tuple(value for value in vars(cls).values() if isinstance(value, Rule))
+        if not cls.title:
+            raise TypeError(f"{cls.__name__} needs a docstring that says what a row is")
+        unknown = {*cls.grain, *filter(None, (cls.defining_date, cls.ends))} - cls.columns.keys()
+        if unknown:
+            raise TypeError(f"{cls.__name__} names columns that it does not declare: {sorted(unknown)}")
+        for declared in cls.rules:
+            if missing := set(declared.fields) - cls.columns.keys():
+                raise TypeError(f"rule {declared.code} of {cls.__name__} names no column {sorted(missing)}")
+        if cls.name in DATASETS:
+            raise TypeError(f"two datasets are named {cls.name}")
+        DATASETS[cls.name] = cls
+
+
+def _declared_columns(cls: type[Dataset]) -> Iterator[Column]:
+    for name, annotation in inspect.get_annotations(cls).items():
+        options = vars(cls).get(name)
+        if not isinstance(options, dict):
+            raise TypeError(f"{cls.__name__}.{name} has an annotation but no column()")
+        kinds = get_args(annotation) if get_origin(annotation) in (Union, types.UnionType) else (annotation,)
+        (kind,) = (kind for kind in kinds if kind is not type(None))
+        yield Column(name=name, type=kind, optional=type(None) in kinds, **options)

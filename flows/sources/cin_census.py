@@ -1,0 +1,348 @@
+"""
+The children in need census: DfE's yearly XML return, one file per authority.
+
+Elements are matched by their local names, so a namespace does not matter.
+What is not in the layout is counted and reported, never silently lost.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+import pandas as pd
+from lxml import etree
+
+from flows.sources.cin_census_layout import COLUMNS, NODES, ROOT, Node
+from flows.sources.cin_census_writing import write
+from flows.sources.extract import PROVENANCE, Extract, Note, UnreadableExtract
+from flows.sources.safety import LARGEST_FILE, check_readable
+
+__all__ = ["COLUMNS", "FORMAT", "Header", "read", "read_header", "write"]
+
+FORMAT = "cin_census"
+
+
+class _LocalNames(dict):
+    """An element's name without its namespace."""
+
+    def __missing__(self, tag: str) -> str:
+        self[tag] = tag.rpartition("}")[2]
+        return self[tag]
+
+
+_local = _LocalNames()
+
+_SAFELY = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "no_network": True,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+_CAUSES = {
+    "ERR_DOCUMENT_EMPTY": "it is not XML",
+    "ERR_TAG_NOT_FINISHED": "it ends before its last element is closed: the file was cut short",
+    "ERR_INVALID_ENCODING": "it is not in the encoding that its first line declares (UTF-8 if it declares none)",
+    "ERR_UNSUPPORTED_ENCODING": "its first line declares an encoding that nobody knows",
+    "ERR_UNKNOWN_ENCODING": "its first line declares an encoding that nobody knows",
+    "ERR_INVALID_CHAR": "it holds a character that XML forbids, such as NUL",
+    "ERR_UNDECLARED_ENTITY": "it uses an entity that is not declared",
+}
+_HEADER_ELEMENTS = {
+    *("CollectionDetails", "Collection", "Year", "ReferenceDate"),
+    *("Source", "SourceLevel", "LEA", "SoftwareCode", "Release", "SerialNo", "DateTime"),
+    *("Content", "CBDSLevels", "CBDSLevel"),
+}
+_FIRST_BIG_LINE = 65535
+_MOST_NAMES_NOTED = 20
+
+
+@dataclass(frozen=True)
+class Header:
+    """What the file says about itself: whose it is, and to which day it tells the story."""
+
+    authority_code: str | None
+    as_at: date | None
+    notes: tuple[Note, ...] = field(default=(), compare=False)
+
+    @property
+    def collection_year(self) -> int | None:
+        """The year of the reference date, which is the 31 March that ends the collection."""
+        return self.as_at.year if self.as_at else None
+
+
+def read_header(path: Path) -> Header | None:
+    """
+    Return the header, reading no further than it; None if the file is not a children in need census.
+
+    Raises `UnreadableExtract` for a file that begins like a DfE return but breaks off or turns hostile before
+    the header ends, so that its sender is told what is wrong rather than that nobody knows the format.
+    """
+    with path.open("rb") as file:
+        seen: list[str] = []
+        try:
+            return _read_header(file, path.name, seen)
+        except etree.XMLSyntaxError as error:
+            if not seen:
+                return None
+            raise UnreadableExtract(file=path.name, cause=_cause(error)) from None
+
+
+def read(path: Path, *, largest_bytes: int = LARGEST_FILE) -> Extract:
+    """
+    Read a census into a frame of text per kind of record, child by child, in constant memory but for the rows.
+
+    Raises `UnreadableExtract`, whose message holds nothing from inside the file.
+    """
+    check_readable(path, largest_bytes=largest_bytes)
+    with path.open("rb") as file:
+        try:
+            header = _read_header(file, path.name, [])
+            if header is None:
+                raise UnreadableExtract(
+                    file=path.name, cause="it is XML, but has no header of a children in need census"
+                )
+            if header.as_at is None:
+                raise UnreadableExtract(
+                    file=path.name,
+                    cause="its header has neither a ReferenceDate nor a Year that can be read; add the date",
+                )
+            file.seek(0)
+            reading = _Reading()
+            reading.children(file)
+        except etree.XMLSyntaxError as error:
+            raise UnreadableExtract(file=path.name, cause=_cause(error)) from None
+    return Extract(
+        format=FORMAT,
+        records={kind: _frame(node, reading.rows[kind], file=path.name) for kind, node in NODES.items()},
+        authority_code=header.authority_code,
+        as_at=header.as_at,
+        collection_year=header.collection_year,
+        dropped={kind: {"empty_element": count} for kind, count in sorted(reading.empty.items())},
+        notes=(*header.notes, *reading.notes()),
+    )
+
+
+def _read_header(file: BinaryIO, name: str, seen: list[str]) -> Header | None:
+    """Read up to the end of Header; `seen` gains the name of the root as soon as it is a DfE message."""
+    header = None
+    for event, element in etree.iterparse(file, events=("start", "end"), **_SAFELY):
+        tag = _local[element.tag]
+        if not seen:
+            if tag != "Message":
+                return None
+            seen.append(tag)
+            if element.getroottree().docinfo.doctype:
+                raise UnreadableExtract(
+                    file=name,
+                    cause="it declares a document type (DOCTYPE), which a census never does and an attack may",
+                )
+        elif tag == "Header" and event == "end":
+            collection, header = _parse_header(element)
+            if collection is not None:
+                return header if collection.upper() == "CIN" else None
+        elif tag == "Children":
+            return header  # a header that names no collection, but children follow
+    return None
+
+
+def _parse_header(header: etree._Element) -> tuple[str | None, Header]:
+    stated: dict[str, str] = {}
+    authorities = set()
+    unknown: Counter = Counter()
+    for element in header.iterdescendants():
+        name, text = _local[element.tag], (element.text or "").strip()
+        if name not in _HEADER_ELEMENTS:
+            unknown[name, "Header"] += 1
+        elif text:
+            stated.setdefault(name, text)
+            if name == "LEA":
+                authorities.add(text)
+    notes = _unknown_notes(unknown)
+
+    authority_code = stated.get("LEA")
+    if authority_code is None or not re.fullmatch(r"[0-9]{3}", authority_code):
+        authority_code = None
+        notes.append(Note("authority_missing", "The header has no LEA of three digits."))
+    elif len(authorities) > 1:
+        notes.append(Note("several_authorities", "The header names several LEAs; the first was taken."))
+
+    as_at, year = _parse_date(stated.get("ReferenceDate")), _parse_year(stated.get("Year"))
+    if as_at is None and year is not None:
+        as_at = date(year, 3, 31)
+        notes.append(
+            Note("reference_date_missing", f"The header has no ReferenceDate; {as_at} was taken from its Year.")
+        )
+    elif as_at is not None and year is not None and year != as_at.year:
+        notes.append(
+            Note("year_disagrees", f"The header's Year is {year}, its ReferenceDate {as_at}; the date was taken.")
+        )
+    return stated.get("Collection"), Header(authority_code=authority_code, as_at=as_at, notes=tuple(notes))
+
+
+def _parse_date(text: str | None) -> date | None:
+    """Read an XML date, which may carry a time or a time zone."""
+    stated = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T.*|Z|[+-][0-9:]+)?", text or "")
+    try:
+        return date.fromisoformat(stated[1]) if stated else None
+    except ValueError:
+        return None
+
+
+def _parse_year(text: str | None) -> int | None:
+    return int(text) if re.fullmatch(r"20[0-9]{2}", text or "") else None
+
+
+class _Reading:
+    """Rows and what was met beside them, while the children go by."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[tuple]] = {kind: [] for kind in NODES}
+        self.empty: Counter = Counter()
+        self.unknown: Counter = Counter()
+        self.repeated: Counter = Counter()
+        self.stray = 0
+
+    def children(self, file: BinaryIO) -> None:
+        """Take every Child as soon as it is complete, and forget it."""
+        events = etree.iterparse(file, events=("end",), tag="{*}Child", **_SAFELY)
+        for _, child in events:
+            parent = child.getparent()
+            if parent is None or _local[parent.tag] != "Children":
+                continue  # counted as unknown with the element that holds it
+            self.record(child, ROOT, (), len(self.rows["children"]) + 1)
+            child.clear()
+            while (past := child.getprevious()) is not None:
+                self.outside(past, "Children")
+                parent.remove(past)
+        self.rest(events.root)
+
+    def rest(self, message: etree._Element) -> None:
+        """Account for what stands outside any child."""
+        self.text_of(message)
+        for part in message:
+            name = _local[part.tag]
+            self.stray += _says_something(part.tail)
+            if name == "Children":
+                self.text_of(part)
+                for element in part:
+                    self.outside(element, "Children")
+            elif name != "Header":
+                self.unknown[name, "Message"] += 1
+
+    def outside(self, element: etree._Element, parent: str) -> None:
+        name = _local[element.tag]
+        self.stray += _says_something(element.tail)
+        if name != "Child":
+            self.unknown[name, parent] += 1
+
+    def text_of(self, container: etree._Element) -> None:
+        self.stray += _says_something(container.text)
+
+    def record(self, element: etree._Element, node: Node, way: tuple, number: int) -> bool:
+        """Make a row of the element and of each record inside it; False if there was nothing to make one of."""
+        row: list[str | None] = [None] * len(node.fields)
+        nested: list[tuple[etree._Element, Node]] = []
+        if node.parts:
+            self.fill(element, node.parts, row, nested)
+        else:
+            row[0] = self.value(element)
+        if node is not ROOT and not nested and not any(row):
+            self.empty[node.kind] += 1
+            return False
+        line = element.sourceline
+        if line >= _FIRST_BIG_LINE:
+            # From here on libxml2 gives the line on which the element's text ends.
+            line -= (element.text or "").count("\n")
+        self.rows[node.kind].append((line, *way, number, *row))
+        numbers: Counter = Counter()
+        beneath = (*way, number, row[0])
+        for part, inner in nested:
+            numbers[inner.kind] += self.record(part, inner, beneath, numbers[inner.kind] + 1)
+        return True
+
+    def fill(self, container: etree._Element, parts: dict, row: list, nested: list) -> None:
+        self.text_of(container)
+        for part in container:
+            tail = part.tail
+            if tail and not tail.isspace():
+                self.stray += 1
+            known = parts.get(_local[part.tag])
+            if known is None:
+                self.unknown[_local[part.tag], _local[container.tag]] += 1
+            elif isinstance(known, int):
+                value = self.value(part)
+                if row[known] is None:
+                    row[known] = value
+                elif value is not None and value != row[known]:
+                    self.repeated[_local[part.tag], _local[container.tag]] += 1
+            elif isinstance(known, dict):
+                self.fill(part, known, row, nested)
+            else:
+                nested.append((part, known))
+
+    def value(self, element: etree._Element) -> str | None:
+        """Return the text without the spaces around it; None where there is none, or elements inside it."""
+        if len(element):
+            for part in element:
+                self.unknown[_local[part.tag], _local[element.tag]] += 1
+            return None
+        text = element.text
+        return (text.strip() or None) if text else None
+
+    def notes(self) -> list[Note]:
+        notes = _unknown_notes(self.unknown)
+        for (name, parent), count in self.repeated.most_common(_MOST_NAMES_NOTED):
+            notes.append(
+                Note(
+                    "repeated_element",
+                    f"{name} in {parent} was given again with another value ({count} times); the first was taken.",
+                )
+            )
+        if self.stray:
+            notes.append(Note("stray_text", f"Text between elements was not read ({self.stray} times)."))
+        return notes
+
+
+def _says_something(text: str | None) -> bool:
+    return bool(text) and not text.isspace()
+
+
+def _unknown_notes(unknown: Counter) -> list[Note]:
+    notes = [
+        Note("unknown_element", f"{name[:60]} in {parent} is not in the layout and was not read ({count} times).")
+        for (name, parent), count in unknown.most_common(_MOST_NAMES_NOTED)
+    ]
+    if len(unknown) > _MOST_NAMES_NOTED:
+        more = len(unknown) - _MOST_NAMES_NOTED
+        notes.append(Note("unknown_element", f"{more} more names of elements are not in the layout."))
+    return notes
+
+
+def _frame(node: Node, rows: list[tuple], *, file: str) -> pd.DataFrame:
+    """Build the frame once: the way to the parent as numbers, everything else as text."""
+    lines, *values = zip(*rows, strict=True) if rows else [()] * (len(node.columns) + 1)
+    columns = {
+        name: pd.array(list(column), dtype="int64" if name in node.numbers else "str")
+        for name, column in zip(node.columns, values, strict=True)
+    }
+    provenance = {
+        "source_file": pd.array([file] * len(rows), dtype="str"),
+        "source_sheet": pd.array([node.path] * len(rows), dtype="str"),
+        "source_line": pd.array(list(lines), dtype="int64"),
+        "row_number": pd.array(range(len(rows)), dtype="int64"),
+    }
+    return pd.DataFrame({**columns, **{name: provenance[name] for name in PROVENANCE}})
+
+
+def _cause(error: etree.XMLSyntaxError) -> str:
+    """Say what is wrong in our own words: libxml2's quote the file."""
+    last = error.error_log.last_error if error.error_log else None
+    kind = last.type_name if last else "unknown error"
+    line = last.line if last else error.lineno
+    cause = _CAUSES.get(kind, f"it is not well-formed XML ({kind})")
+    return f"{cause} (line {line})" if line else cause

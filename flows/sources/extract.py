@@ -1,0 +1,50 @@
+"""What every reader returns: one delivery as frames of text, each row with the place it came from."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+PROVENANCE = ("source_file", "source_sheet", "source_line", "row_number")
+
+
+class UnreadableExtract(Exception):
+    """
+    A file that cannot be read at all.
+
+    Its message is one line that names the file and the cause and never a value from inside the file.
+    """
+
+    def __init__(self, *, file: str, cause: str) -> None:
+        super().__init__(f"{file} cannot be read: {cause}")
+        self.file = file
+        self.cause = cause
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something the reader did that a person may want to know: a column missing, a header guessed."""
+
+    code: str
+    message: str
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Extract:
+    """
+    One delivery from a source, not yet judged.
+
+    `records` holds a frame of text per kind of record, in the format's own column names, with the provenance
+    columns `source_file`, `source_sheet`, `source_line` (as a person counts them) and `row_number` (unique
+    within the frame).
+    `dropped` counts rows that the reader left out, by kind of record and named rule.
+    """
+
+    format: str
+    records: dict[str, pd.DataFrame]
+    authority_code: str | None = None
+    as_at: date | None = None
+    collection_year: int | None = None
+    dropped: dict[str, dict[str, int]] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()

@@ -1,0 +1,234 @@
+"""Tables that say what arrived, what became of it, what was loaded and what was published."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from warehouse.base import metadata
+
+SCHEMA_VERSION = 1
+
+schema_version = Table(
+    "schema_version",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False, comment="Version of the tables."),
+    Column("applied_at", DateTime, nullable=False, comment="When it was applied, UTC."),
+    comment="Which version of the tables this warehouse has.",
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("run_id", String(36), primary_key=True, comment="Identifier of the run."),
+    Column("started_at", DateTime, nullable=False, comment="UTC."),
+    Column("heartbeat_at", DateTime, nullable=False, comment="UTC; last sign of life."),
+    Column("finished_at", DateTime, comment="UTC; empty while the run goes on, or if it was killed."),
+    Column("state", String(20), nullable=False, comment="running, completed, failed, or abandoned (killed)."),
+    Column("process", String(200), nullable=False, comment="Host and process number."),
+    comment="Runs of the nightly flow.",
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", String(100), primary_key=True, comment="What is held: warehouse, or an authority."),
+    Column("run_id", String(36), nullable=False, comment="Run that holds it."),
+    Column("expires_at", DateTime, nullable=False, comment="UTC; another run may take over afterwards."),
+    comment="One writer at a time.",
+)
+
+extract = Table(
+    "extract",
+    metadata,
+    Column("extract_id", String(64), primary_key=True, comment="SHA-256 of the content."),
+    Column("authority_code", String(10), index=True, comment="Authority that delivered it; empty if unreadable."),
+    Column("format", String(40), nullable=False, comment="cin_census, annex_a, or unknown."),
+    Column("file_name", String(400), nullable=False, comment="Name under which it first arrived."),
+    Column("size_bytes", Integer, nullable=False, comment="Size of the content."),
+    Column("as_at", Date, comment="The day that the extract describes."),
+    Column("collection_year", Integer, comment="Year ending 31 March, for yearly returns."),
+    Column("archived_at", DateTime, nullable=False, comment="UTC."),
+    Column("archive_path", String(400), nullable=False, comment="Place in the archive, relative to its root."),
+    Column("state", String(20), nullable=False, comment="archived, conformed, stopped (critical), unreadable."),
+    Column("reason", String(500), comment="Why it was stopped or could not be read. Never a value from inside."),
+    Column("run_id", String(36), nullable=False, comment="Run that archived it."),
+    Column("load_id", Integer, index=True, comment="Load that first included it; empty until loaded."),
+    comment="Extracts: one row for each content that ever arrived.",
+)
+
+extract_section = Table(
+    "extract_section",
+    metadata,
+    Column("extract_id", ForeignKey("extract.extract_id"), primary_key=True, comment="The extract."),
+    Column("section", String(100), primary_key=True, comment="Section of the format."),
+    Column("dataset", String(100), nullable=False, comment="Dataset that it feeds."),
+    Column("rows_in", Integer, nullable=False, comment="Rows that arrived."),
+    Column("rows_loaded", Integer, nullable=False, comment="Rows accepted into the conformed store."),
+    Column("rows_quarantined", Integer, nullable=False, comment="Rows held back with a reason."),
+    Column("rows_dropped", Integer, nullable=False, comment="Rows left out by a named rule."),
+    Column("dropped_by", JSON, nullable=False, comment="Rows left out, by rule."),
+    Column("columns", JSON, nullable=False, comment="Columns of the dataset that were delivered."),
+    Column("covers_from", Date, comment="First day that the section covers in full."),
+    Column("covers_to", Date, comment="Last day that it covers in full."),
+    Column("withdraws", String(20), nullable=False, comment="Absence takes back: events, episodes, nothing."),
+    Column("complete", String(20), nullable=False, comment="Complete for: events, episodes, nothing."),
+    comment="Row accounting: rows_in = rows_loaded + rows_quarantined + rows_dropped, for every section.",
+)
+
+finding = Table(
+    "finding",
+    metadata,
+    Column("extract_id", ForeignKey("extract.extract_id"), primary_key=True, comment="The extract."),
+    Column("section", String(100), primary_key=True, comment="Section of the format."),
+    Column("rule", String(100), primary_key=True, comment="Rule code; column checks are named check:column."),
+    Column("dataset", String(100), nullable=False, comment="Dataset."),
+    Column("severity", String(20), nullable=False, comment="critical, error, warning, note."),
+    Column("state", String(20), nullable=False, comment="passed, failed, not applicable, error."),
+    Column("message", String(500), nullable=False, comment="What the rule says."),
+    Column("evaluated", Integer, nullable=False, comment="Rows judged."),
+    Column("failed", Integer, nullable=False, comment="Rows that failed."),
+    comment="Outcome of each rule on each section of each extract. Counts only.",
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("quarantine_id", Integer, primary_key=True, autoincrement=True, comment="Number of the entry."),
+    Column("extract_id", ForeignKey("extract.extract_id"), nullable=False, index=True, comment="The extract."),
+    Column("authority_code", String(10), nullable=False, comment="Authority."),
+    Column("section", String(100), nullable=False, comment="Section of the format."),
+    Column("dataset", String(100), nullable=False, comment="Dataset."),
+    Column("rule", String(100), nullable=False, comment="First rule that held it back."),
+    Column("reason", String(500), nullable=False, comment="All reasons, in words."),
+    Column("held", String(10), nullable=False, comment="row: not loaded; value: loaded without the value."),
+    Column("source_file", String(400), nullable=False, comment="File."),
+    Column("source_sheet", String(200), nullable=False, comment="Sheet or element."),
+    Column("source_line", Integer, nullable=False, comment="Line or row, as a person counts."),
+    Column("row_number", Integer, nullable=False, comment="Row within the section."),
+    Column("record", JSON, nullable=False, comment="The row as it arrived. Personal: never leaves the warehouse."),
+    Column("state", String(20), nullable=False, comment="held, or superseded by a newer extract."),
+    comment="Rows and values held back, with rule, reason and place.",
+)
+
+load = Table(
+    "load",
+    metadata,
+    Column("load_id", Integer, primary_key=True, autoincrement=False, comment="Number of the load."),
+    Column("authority_code", String(10), nullable=False, index=True, comment="Authority."),
+    Column("run_id", String(36), nullable=False, comment="Run that made it."),
+    Column("as_at", Date, nullable=False, comment="Newest as-at date of the extracts included."),
+    Column("loaded_at", DateTime, nullable=False, comment="UTC."),
+    Column(
+        "content_hash", String(64), nullable=False, comment="Hash of what was loaded; the same content, the same hash."
+    ),
+    Column("table_rows", JSON, nullable=False, comment="Rows of each fact after the load."),
+    comment="Loads: each replaces one authority's partition of the star in one transaction.",
+)
+
+publication = Table(
+    "publication",
+    metadata,
+    Column("publication_id", Integer, primary_key=True, autoincrement=False, comment="Number of the publication."),
+    Column("authority_code", String(10), nullable=False, index=True, comment="Authority."),
+    Column("load_id", Integer, nullable=False, comment="Load it was measured on."),
+    Column("run_id", String(36), nullable=False, comment="Run that made it."),
+    Column("as_at", Date, nullable=False, comment="The day that the figures describe."),
+    Column("published_at", DateTime, nullable=False, comment="Knowledge date: when we knew it, UTC."),
+    Column("values_total", Integer, nullable=False, comment="Values in the publication."),
+    Column("values_new", Integer, nullable=False, comment="Values that differ from the publication before."),
+    Column("definitions_hash", String(64), nullable=False, comment="Hash of the metric definitions used."),
+    comment="Atomic releases of metric values, numbered, never overwritten.",
+)
+
+publication_pointer = Table(
+    "publication_pointer",
+    metadata,
+    Column("authority_code", String(10), primary_key=True, comment="Authority."),
+    Column("publication_id", ForeignKey("publication.publication_id"), nullable=False, comment="What readers see."),
+    Column("moved_at", DateTime, nullable=False, comment="UTC."),
+    comment="The current publication of each authority; moves only after the audit passes.",
+)
+
+metric_value = Table(
+    "metric_value",
+    metadata,
+    Column("metric_value_id", Integer, primary_key=True, autoincrement=True, comment="Number of the value."),
+    Column("authority_code", String(10), nullable=False, comment="Authority."),
+    Column("metric_code", String(80), nullable=False, comment="Metric."),
+    Column("definition_version", Integer, nullable=False, comment="Version of its definition."),
+    Column("cut_name", String(60), nullable=False, comment="What it is cut by; empty for the total."),
+    Column("cut_value", String(200), nullable=False, comment="Member of the cut; empty for the total."),
+    Column(
+        "period_type",
+        String(30),
+        nullable=False,
+        comment="month, quarter, year_to_date, financial_year, rolling_12_months, at_date.",
+    ),
+    Column("period_start", Date, nullable=False, comment="First day of the period; the day itself for a stock."),
+    Column("period_end", Date, nullable=False, comment="Last day of the period."),
+    Column("numerator", Float, comment="Count above the line."),
+    Column("denominator", Float, comment="Count below the line; empty for counts."),
+    Column("value", Float, comment="Unrounded value; empty if not available."),
+    Column(
+        "value_presented", String(30), nullable=False, comment="Rounded half up as published; z where not available."
+    ),
+    Column("decimal_places", Integer, nullable=False, comment="Places of the presented value."),
+    Column("unit", String(30), nullable=False, comment="count, percent, per 10,000, working days, ..."),
+    Column("is_provisional", Boolean, nullable=False, comment="Events of the period are still arriving."),
+    Column("is_annualised", Boolean, nullable=False, comment="Rate of a part year, times twelve over its months."),
+    Column(
+        "population_vintage", String(60), nullable=False, comment="Vintage of the population; empty if none is used."
+    ),
+    Column("previous_period_start", Date, comment="First day of the period before, for comparison."),
+    Column("same_period_last_year_start", Date, comment="First day of the same period last year."),
+    Column("as_at", Date, nullable=False, comment="The day that the figures describe."),
+    Column("load_id", Integer, nullable=False, comment="Load it was measured on."),
+    Column(
+        "first_publication_id",
+        ForeignKey("publication.publication_id"),
+        nullable=False,
+        comment="First publication that holds the value.",
+    ),
+    Column("last_publication_id", Integer, comment="Last publication that holds it; empty while it stands."),
+    Index("ix_metric_value_lookup", "authority_code", "metric_code", "period_type", "cut_name", "period_start"),
+    UniqueConstraint(
+        "authority_code",
+        "metric_code",
+        "definition_version",
+        "cut_name",
+        "cut_value",
+        "period_type",
+        "period_start",
+        "first_publication_id",
+        name="uq_metric_value_key",
+    ),
+    comment="Metric values, append-only: a changed value closes the old row and adds a new one.",
+)
+
+metric_definition = Table(
+    "metric_definition",
+    metadata,
+    Column("metric_code", String(80), primary_key=True, comment="Metric."),
+    Column("definition_version", Integer, primary_key=True, autoincrement=False, comment="Version."),
+    Column("catalogue_id", String(10), nullable=False, comment="Number in the catalogue, such as AS04."),
+    Column("label", String(300), nullable=False, comment="Name in words."),
+    Column("description", Text, nullable=False, comment="Definition in words."),
+    Column("formula", Text, nullable=False, comment="Definition in SQL."),
+    Column("source", String(200), nullable=False, comment="Whose definition it is."),
+    Column("unit", String(30), nullable=False, comment="Unit."),
+    Column("polarity", String(20), nullable=False, comment="high is good, low is good, neutral."),
+    Column("decimal_places", Integer, nullable=False, comment="Places when presented."),
+    comment="Definitions behind the values.",
+)
