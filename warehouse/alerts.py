@@ -22,7 +22,7 @@ alert = sa.Table(
         unique=True,
         comment="What is wrong, in codes from wide to narrow: authority:dataset:rule.",
     ),
-    sa.Column("authority_code", sa.String(20), nullable=False, comment="Authority that the problem concerns."),
+    sa.Column("authority_code", sa.String(10), nullable=False, comment="Authority that the problem concerns."),
     sa.Column("owner", sa.Unicode(100), comment="Team that is to act; empty where nobody is named."),
     sa.Column("severity", sa.String(20), nullable=False, comment="critical, error, warning or note, as last seen."),
     sa.Column("state", sa.String(20), nullable=False, comment="open or recovered."),

@@ -2,28 +2,24 @@
 Ways to tell people: the log, and through apprise e-mail, a Teams workflow or any webhook.
 
 The URL of a channel is a secret (it holds a password or a signature), so settings hold a reference to it.
-Nothing in this module logs, returns or raises a URL; what apprise and the HTTP library would log about a
-delivery (addresses, hosts, the signature in a query) is kept out of every log.
+Nothing here logs, returns or raises a URL.
 """
 
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-import apprise
-
 from expectations.contract import Severity
 from flows.alerts.message import Message, paragraphs
+from flows.alerts.service import ChannelError, send_through_apprise
 
 LOG = logging.getLogger("lodestar.alerts")
 LOG_REFERENCE = "log:"
-TIMEOUT = 10.0  # seconds to connect, and again to wait for an answer
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 MAIL_SCHEMES = frozenset({"mailto", "mailtos"})
 LEVELS = {
@@ -32,20 +28,17 @@ LEVELS = {
     Severity.WARNING: logging.WARNING,
     Severity.NOTE: logging.INFO,
 }
-TYPES = {
-    Severity.CRITICAL: apprise.NotifyType.FAILURE,
-    Severity.ERROR: apprise.NotifyType.FAILURE,
-    Severity.WARNING: apprise.NotifyType.WARNING,
-    Severity.NOTE: apprise.NotifyType.INFO,
-}
 
 
-class ChannelFailed(Exception):
-    """A channel did not take a message; `reason` is the kind of failure and holds nothing of the URL."""
-
-    def __init__(self, reason: str):
-        super().__init__(reason)
-        self.reason = reason
+def _may_stand_in_settings(reference: str) -> bool:
+    if reference == LOG_REFERENCE or re.fullmatch(r"(env|file):.+", reference):
+        return True
+    try:
+        parts = urlsplit(reference)
+    except ValueError:
+        return False
+    without_password = parts.password is None and "pass=" not in parts.query
+    return without_password and (parts.scheme in MAIL_SCHEMES or parts.hostname in LOOPBACK)
 
 
 @dataclass(frozen=True)
@@ -61,7 +54,7 @@ class Channel:
 
     name: str
     url_reference: str = field(repr=False)
-    minimum_severity: Severity = Severity.WARNING
+    minimum_severity: Severity = Severity.ERROR
 
     def __post_init__(self):
         if not re.fullmatch(r"[A-Za-z0-9_.\-]{1,50}", self.name):
@@ -77,11 +70,11 @@ class Channel:
         return severity.rank <= self.minimum_severity.rank
 
     def send(self, message: Message) -> None:
-        """Send one message once, or raise `ChannelFailed`; trying again is the outbox's business."""
+        """Send one message once, or raise `ChannelError`; trying again is the outbox's business."""
         if self.url_reference == LOG_REFERENCE:
             _log(message)
         else:
-            _send(message, self._url())
+            send_through_apprise(message, self._url())
 
     def _url(self) -> str:
         kind, _, place = self.url_reference.partition(":")
@@ -91,15 +84,43 @@ class Channel:
             try:
                 url = Path(place).read_text(encoding="utf-8-sig")
             except (OSError, UnicodeDecodeError):
-                raise ChannelFailed("secret file cannot be read") from None
+                raise ChannelError("secret file cannot be read") from None
         else:
             url = self.url_reference
         if not url.strip():
-            raise ChannelFailed("environment variable is empty" if kind == "env" else "secret file is empty")
+            raise ChannelError("environment variable is empty" if kind == "env" else "secret file is empty")
         return url.strip()
 
 
 LOG_CHANNEL = Channel("log", LOG_REFERENCE, Severity.NOTE)
+
+
+def configured(entries: Iterable[Mapping[str, str]], *, project: Path = Path()) -> dict[str, Channel]:
+    """
+    Return the channels of the settings' [[alerts.channels]], by name, and the log beside them.
+
+    An entry has a `name`, a `url` (a reference) and perhaps a `minimum_severity`, "error" unless stated.
+    A "file:" reference is relative to the project's folder.
+    Whoever wants less in the log writes an entry with the URL "log:".
+    """
+    channels = [_configured(entry, project) for entry in entries]
+    if all(channel.url_reference != LOG_REFERENCE for channel in channels):
+        channels = [LOG_CHANNEL, *channels]
+    named = {channel.name: channel for channel in channels}
+    if len(named) < len(channels):
+        raise ValueError("Two alert channels have the same name; the log is called log. Give each its own name.")
+    return named
+
+
+def _configured(entry: Mapping[str, str], project: Path) -> Channel:
+    if not {"name", "url"} <= entry.keys() <= {"name", "url", "minimum_severity"}:
+        raise ValueError("An entry of [[alerts.channels]] has name, url and perhaps minimum_severity, nothing else.")
+    severity = entry.get("minimum_severity", Severity.ERROR)
+    if severity not in list(Severity):
+        raise ValueError(f"The minimum_severity of an alert channel is one of: {', '.join(Severity)}.")
+    kind, _, place = entry["url"].partition(":")
+    url = f"file:{project / place}" if kind == "file" and place else entry["url"]
+    return Channel(entry["name"], url, Severity(severity))
 
 
 @dataclass(frozen=True)
@@ -135,20 +156,9 @@ def _test(channel: Channel) -> TestResult:
     )
     try:
         channel.send(message)
-    except ChannelFailed as failure:
+    except ChannelError as failure:
         return TestResult(channel.name, False, failure.reason)
     return TestResult(channel.name, True)
-
-
-def _may_stand_in_settings(reference: str) -> bool:
-    if reference == LOG_REFERENCE or re.fullmatch(r"(env|file):.+", reference):
-        return True
-    try:
-        parts = urlsplit(reference)
-    except ValueError:
-        return False
-    without_password = parts.password is None and "pass=" not in parts.query
-    return without_password and (parts.scheme in MAIL_SCHEMES or parts.hostname in LOOPBACK)
 
 
 def _log(message: Message) -> None:
@@ -170,72 +180,3 @@ def _log(message: Message) -> None:
             "alert_message_id": message.message_id,
         },
     )
-
-
-def _send(message: Message, url: str) -> None:
-    with _silenced() as diagnosis:
-        # A new service object per message: a used one sleeps 5.5 seconds between messages.
-        service = apprise.Apprise.instantiate(url, asset=_asset())
-        if service is None:
-            raise ChannelFailed("URL is not understood")
-        service.socket_connect_timeout = service.socket_read_timeout = TIMEOUT
-        if isinstance(getattr(service, "headers", None), dict):
-            service.headers["X-Lodestar-Message"] = message.message_id
-        body, body_format = {
-            apprise.NotifyFormat.HTML: (message.html, apprise.NotifyFormat.HTML),
-            apprise.NotifyFormat.MARKDOWN: (message.markdown, apprise.NotifyFormat.MARKDOWN),
-        }.get(service.notify_format, (message.text, apprise.NotifyFormat.TEXT))
-        kind = apprise.NotifyType.SUCCESS if message.event == "recovered" else TYPES[message.severity]
-        try:
-            taken = service.notify(title=message.subject, body=body, body_format=body_format, notify_type=kind)
-        except Exception as error:
-            raise ChannelFailed(type(error).__name__) from None
-    if not taken:
-        raise ChannelFailed(diagnosis.reason)
-
-
-def _asset() -> apprise.AppriseAsset:
-    """Settings for apprise: no picture from the network, no redirects, nothing kept on disk, one try."""
-    return apprise.AppriseAsset(
-        app_id="Lodestar",
-        app_desc="Lodestar",
-        app_url="",
-        image_url_mask="",
-        image_url_logo="",
-        async_mode=False,
-        http_redirects=False,
-        pgp_autogen=False,
-        pem_autogen=False,
-        default_service_retry=0,
-        storage_mode="memory",
-    )
-
-
-class _Diagnosis(logging.Handler):
-    """Keep the kind of failure from what apprise logs, and drop the rest: it names hosts and addresses."""
-
-    def __init__(self):
-        super().__init__(logging.WARNING)
-        self.reason = "not taken"
-
-    def emit(self, record: logging.LogRecord) -> None:
-        said = record.getMessage()
-        if status := re.search(r"error=(\d{3})\b", said):
-            self.reason = f"HTTP {status[1]}"
-        elif "connection error" in said.lower():
-            self.reason = "no connection"
-
-
-@contextmanager
-def _silenced() -> Iterator[_Diagnosis]:
-    """Keep the delivery libraries out of the logs: at debug level they write URLs, signatures and bodies."""
-    diagnosis = _Diagnosis()
-    delivery, http = logging.getLogger("apprise"), logging.getLogger("urllib3.connectionpool")
-    before = delivery.handlers, delivery.level, delivery.propagate, http.disabled
-    delivery.handlers, delivery.propagate, http.disabled = [diagnosis], False, True
-    delivery.setLevel(logging.WARNING)
-    try:
-        yield diagnosis
-    finally:
-        delivery.handlers, level, delivery.propagate, http.disabled = before
-        delivery.setLevel(level)

@@ -94,9 +94,8 @@ def _record(
     told = {"told_severity": problem.severity.value, "told_count": problem.count}
     opened = {"state": "open", "opened_at": at, "recovered_at": None}
     if row is None:
-        row = {"times_opened": 1}
-        inserted = connection.execute(sa.insert(alert).values(**seen, **told, **opened, **row, problem_key=problem.key))
-        alert_id = inserted.inserted_primary_key[0]
+        new = sa.insert(alert).values(**seen, **told, **opened, problem_key=problem.key, times_opened=1)
+        alert_id = connection.execute(new).inserted_primary_key[0]
         return _tell(connection, alert_id, "opened", problem, {}, at, channels)
     if row["state"] == "recovered":
         times = row["times_opened"] + 1

@@ -17,7 +17,7 @@ from uuid import NAMESPACE_OID, uuid5
 import sqlalchemy as sa
 
 from expectations.contract import Severity
-from flows.alerts.channels import Channel, ChannelFailed
+from flows.alerts.channels import Channel, ChannelError
 from flows.alerts.message import Message, paragraphs
 from flows.alerts.times import utc
 from warehouse.alerts import alert, alert_outbox
@@ -90,7 +90,7 @@ def _deliver_to(engine: sa.Engine, channel: Channel, at: datetime) -> tuple[int,
             channel.send(message)
         except Exception as failure:
             # The text of an error of a mail or web library names hosts and addresses: only its kind is kept.
-            reason = failure.reason if isinstance(failure, ChannelFailed) else type(failure).__name__
+            reason = failure.reason if isinstance(failure, ChannelError) else type(failure).__name__
             _release(engine, rows, reason)
             held |= alerts
             failed, in_a_row = failed + 1, in_a_row + 1
@@ -146,7 +146,9 @@ def _digest(rows: Sequence[Row]) -> Message:
     ordered = sorted(current, key=lambda row: (Severity(row["severity"]).rank, row["outbox_id"])) + recovered
     counts = {severity.value: sum(row["severity"] == severity for row in current) for severity in Severity}
     summary = ", ".join(f"{n:,} {what}" for what, n in {**counts, "recovered": len(recovered)}.items() if n)
-    lines = [f"- {row['subject'].removeprefix('Lodestar ')} ({row['count']:,})" for row in ordered]
+    lines = [
+        f"- {row['subject'].removeprefix('Lodestar ')} ({row['count']:,}; {row['problem_key']})" for row in ordered
+    ]
     left_out = len(lines) - MOST_LINES_IN_A_DIGEST
     more = [f"- and {left_out:,} more"] if left_out > 0 else []
     return Message(

@@ -5,6 +5,7 @@ Elements are matched by their local names, so a namespace does not matter.
 What is not in the layout is counted and reported, never silently lost.
 """
 
+import os
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -65,8 +66,8 @@ _MOST_NAMES_NOTED = 20
 class Header:
     """What the file says about itself: whose it is, and to which day it tells the story."""
 
-    authority_code: str | None
-    as_at: date | None
+    authority_code: str | None = None
+    as_at: date | None = None
     notes: tuple[Note, ...] = field(default=(), compare=False)
 
     @property
@@ -79,23 +80,23 @@ def read_header(path: Path) -> Header | None:
     """
     Return the header, reading no further than it; None if the file is not a children in need census.
 
-    Raises `UnreadableExtract` for a file that begins like a DfE return but breaks off or turns hostile before
-    the header ends, so that its sender is told what is wrong rather than that nobody knows the format.
+    A file that begins like a DfE return but breaks off or turns hostile before its header ends has an empty
+    header: it is for `read` to say what is wrong, rather than for nobody to know the format.
     """
     with path.open("rb") as file:
         seen: list[str] = []
         try:
             return _read_header(file, path.name, seen)
-        except etree.XMLSyntaxError as error:
-            if not seen:
-                return None
-            raise UnreadableExtract(file=path.name, cause=_cause(error)) from None
+        except (etree.XMLSyntaxError, UnreadableExtract):
+            return Header() if seen else None
 
 
 def read(path: Path, *, largest_bytes: int = LARGEST_FILE) -> Extract:
     """
     Read a census into a frame of text per kind of record, child by child, in constant memory but for the rows.
 
+    A kind of record that the layout of the year does not have (`cin_plan_dates` before 2022) is left out,
+    unless the file holds some all the same.
     Raises `UnreadableExtract`, whose message holds nothing from inside the file.
     """
     check_readable(path, largest_bytes=largest_bytes)
@@ -115,15 +116,21 @@ def read(path: Path, *, largest_bytes: int = LARGEST_FILE) -> Extract:
             reading = _Reading()
             reading.children(file)
         except etree.XMLSyntaxError as error:
-            raise UnreadableExtract(file=path.name, cause=_cause(error)) from None
+            raise UnreadableExtract(file=path.name, cause=_cause(error, file)) from None
+    # An absent block says "none" only in a layout that has the block: before, it says nothing at all.
+    records = {
+        kind: _frame(node, reading.rows[kind], file=path.name)
+        for kind, node in NODES.items()
+        if node.record.since <= header.collection_year or reading.rows[kind]
+    }
     return Extract(
         format=FORMAT,
-        records={kind: _frame(node, reading.rows[kind], file=path.name) for kind, node in NODES.items()},
+        records=records,
         authority_code=header.authority_code,
         as_at=header.as_at,
         collection_year=header.collection_year,
         dropped={kind: {"empty_element": count} for kind, count in sorted(reading.empty.items())},
-        notes=(*header.notes, *reading.notes()),
+        notes=(*header.notes, *reading.notes(), *_twice_stated_sex(records["children"])),
     )
 
 
@@ -215,7 +222,7 @@ class _Reading:
             if parent is None or _local[parent.tag] != "Children":
                 continue  # counted as unknown with the element that holds it
             self.record(child, ROOT, (), len(self.rows["children"]) + 1)
-            child.clear()
+            child.clear(keep_tail=True)
             while (past := child.getprevious()) is not None:
                 self.outside(past, "Children")
                 parent.remove(past)
@@ -259,28 +266,30 @@ class _Reading:
             # From here on libxml2 gives the line on which the element's text ends.
             line -= (element.text or "").count("\n")
         self.rows[node.kind].append((line, *way, number, *row))
-        numbers: Counter = Counter()
-        beneath = (*way, number, row[0])
-        for part, inner in nested:
-            numbers[inner.kind] += self.record(part, inner, beneath, numbers[inner.kind] + 1)
+        if nested:
+            beneath = (*way, number, row[0])
+            numbers = dict.fromkeys((inner.kind for _, inner in nested), 0)
+            for part, inner in nested:
+                numbers[inner.kind] += self.record(part, inner, beneath, numbers[inner.kind] + 1)
         return True
 
     def fill(self, container: etree._Element, parts: dict, row: list, nested: list) -> None:
+        """Sort what stands in the container; by far the most of the time is spent here."""
         self.text_of(container)
         for part in container:
             tail = part.tail
             if tail and not tail.isspace():
                 self.stray += 1
             known = parts.get(_local[part.tag])
-            if known is None:
-                self.unknown[_local[part.tag], _local[container.tag]] += 1
-            elif isinstance(known, int):
+            if known.__class__ is int:
                 value = self.value(part)
                 if row[known] is None:
                     row[known] = value
                 elif value is not None and value != row[known]:
                     self.repeated[_local[part.tag], _local[container.tag]] += 1
-            elif isinstance(known, dict):
+            elif known is None:
+                self.unknown[_local[part.tag], _local[container.tag]] += 1
+            elif known.__class__ is dict:
                 self.fill(part, known, row, nested)
             else:
                 nested.append((part, known))
@@ -323,6 +332,13 @@ def _unknown_notes(unknown: Counter) -> list[Note]:
     return notes
 
 
+def _twice_stated_sex(children: pd.DataFrame) -> list[Note]:
+    twice = int((children["GenderCurrent"].notna() & children["Sex"].notna()).sum())
+    if not twice:
+        return []
+    return [Note("both_sex_and_gender", f"{twice} children have Sex and GenderCurrent; Sex counts.", "children")]
+
+
 def _frame(node: Node, rows: list[tuple], *, file: str) -> pd.DataFrame:
     """Build the frame once: the way to the parent as numbers, everything else as text."""
     lines, *values = zip(*rows, strict=True) if rows else [()] * (len(node.columns) + 1)
@@ -339,10 +355,19 @@ def _frame(node: Node, rows: list[tuple], *, file: str) -> pd.DataFrame:
     return pd.DataFrame({**columns, **{name: provenance[name] for name in PROVENANCE}})
 
 
-def _cause(error: etree.XMLSyntaxError) -> str:
+def _cause(error: etree.XMLSyntaxError, file: BinaryIO) -> str:
     """Say what is wrong in our own words: libxml2's quote the file."""
     last = error.error_log.last_error if error.error_log else None
     kind = last.type_name if last else "unknown error"
     line = last.line if last else error.lineno
-    cause = _CAUSES.get(kind, f"it is not well-formed XML ({kind})")
+    cause = _CAUSES.get(kind) or (
+        f"it is not well-formed XML ({kind})" if _is_whole(file) else _CAUSES["ERR_TAG_NOT_FINISHED"]
+    )
     return f"{cause} (line {line})" if line else cause
+
+
+def _is_whole(file: BinaryIO) -> bool:
+    """Whether the file ends as a message does; if not, whatever the parser stumbled over is the break."""
+    end = file.seek(0, os.SEEK_END)
+    file.seek(max(0, end - 1024))
+    return b"Message>" in file.read().replace(b"\0", b"")

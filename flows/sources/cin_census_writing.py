@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import escape
 
 import pandas as pd
@@ -53,10 +52,10 @@ def write(
 class _Row:
     """One row to write: its values, and the way to it by which rows beneath find it."""
 
-    __slots__ = ("by_key", "by_number", "values")
+    __slots__ = ("by_key", "by_number", "content")
 
-    def __init__(self, values: dict[str, Any], by_number: tuple, by_key: tuple) -> None:
-        self.values = values
+    def __init__(self, content: dict[str, str | None], by_number: tuple, by_key: tuple) -> None:
+        self.content = content
         self.by_number = by_number
         self.by_key = by_key
 
@@ -130,7 +129,7 @@ def _header(authority_code: str, reference_date: date, collection_year: int, sof
 def _record(record: Record, row: _Row, rows: dict[str, _Rows], year: int, *, depth: int) -> Iterator[str]:
     indent = "  " * depth
     if not record.parts:
-        yield f"{indent}<{record.element}>{_text(row.values[record.element])}</{record.element}>\n"
+        yield f"{indent}<{record.element}>{_text(row.content[record.element] or '')}</{record.element}>\n"
         return
     yield f"{indent}<{record.element}>\n"
     yield from _parts(record.parts, row, rows, year, depth=depth + 1)
@@ -143,7 +142,7 @@ def _parts(
     indent = "  " * depth
     for part in parts:
         if isinstance(part, Field):
-            if (value := row.values[part.element]) is not None:
+            if (value := row.content[part.element]) is not None:
                 yield f"{indent}<{part.element}>{_text(value)}</{part.element}>\n"
         elif isinstance(part, Record):
             for nested in rows[part.kind].beneath(row):

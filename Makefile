@@ -1,0 +1,57 @@
+# Lodestar: every command that the README names.
+# PYTHON chooses the interpreter (3.11 to 3.13): make demo PYTHON=python3.12
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := demo
+
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+export DO_NOT_TRACK := 1
+export GX_ANALYTICS_ENABLED := false
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check lint format benchmark campaign-kill docs lock clean
+
+help: ## Show the commands.
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+install: $(VENV)/installed ## Install from the lock file, hashes checked.
+
+$(VENV)/installed: requirements/lock.txt requirements/bootstrap.txt pyproject.toml
+	@echo "Installing into $(VENV) from requirements/lock.txt ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements/lock.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
+	@touch $@
+
+demo: install ## Make a sample authority's extracts, run everything on them, and say where to look.
+	@$(BIN)/lodestar demo $(DEMO)
+
+test: install ## Check the code's style and structure and run the tests (under 10 minutes on 2 cores).
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -q -m "not campaign"
+
+check: test ## The same as test: what CI runs.
+
+format: install ## Put the code into its standard form.
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+benchmark: install ## Census files of 1,000, 10,000 and 50,000 children from XML to figures; results in docs/benchmarks.md.
+	@$(BIN)/python tests/benchmarks/bench_census.py
+
+campaign-kill: install ## Kill the run at 50 random points and compare warehouses; results in docs/kill-campaign.md.
+	@$(BIN)/python -m pytest -q -m campaign tests/functional/test_kill.py -s
+
+docs: install ## Write the generated reference pages again.
+	@$(BIN)/python -m expectations.dictionary docs/reference
+	@$(BIN)/python -m warehouse.metrics.pages docs/reference/metrics
+
+lock: install ## Resolve the dependencies again and write the lock file with hashes.
+	@$(BIN)/python requirements/lock.py
+
+clean: ## Remove the virtual environment and the demonstration.
+	@rm -rf $(VENV) $(DEMO)

@@ -1,0 +1,228 @@
+"""The command `lodestar`. Commands import what they need when they run, so that `--help` is quick."""
+
+import logging
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="lodestar",
+    help="The children's-services data warehouse: extracts in, checked figures out, every night.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+quarantine_app = typer.Typer(help="Rows that were held back, and why.", no_args_is_help=True)
+alerts_app = typer.Typer(help="The channels that alerts are sent to.", no_args_is_help=True)
+extracts_app = typer.Typer(help="What arrived, and what became of it.", no_args_is_help=True)
+app.add_typer(quarantine_app, name="quarantine")
+app.add_typer(alerts_app, name="alerts")
+app.add_typer(extracts_app, name="extracts")
+
+Project = Annotated[Path, typer.Option("--project", "-p", help="Folder that holds lodestar.toml.")]
+HERE = Path(".")
+
+
+def main() -> None:
+    """Run the command; a setting that is wrong ends with one line and exit code 2."""
+    from flows.settings import SettingsError
+
+    _quiet_everything_else()
+    try:
+        app()
+    except SettingsError as error:
+        typer.secho(str(error), err=True, fg=typer.colors.RED)
+        raise SystemExit(2) from None
+
+
+def _quiet_everything_else() -> None:
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("PREFECT_LOGGING_SERVER_LEVEL", "CRITICAL")
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
+    logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S", level=logging.WARNING)
+    logging.getLogger("lodestar").setLevel(logging.INFO)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Folder of the new project.")] = HERE,
+    code: Annotated[str, typer.Option(prompt="DfE's three-digit code of the authority")] = "",
+    name: Annotated[str, typer.Option(prompt="Name of the authority")] = "",
+    inbox: Annotated[str, typer.Option(prompt="Folder in which its extracts arrive")] = "extracts",
+    warehouse: Annotated[str, typer.Option(prompt="Warehouse (SQLAlchemy URL)")] = "sqlite:///warehouse.db",
+    alert_url: Annotated[str, typer.Option(prompt="Where to send alerts (Apprise URL; empty: the log only)")] = "",
+) -> None:
+    """Write lodestar.toml and the pseudonym key for a new project."""
+    from flows.initialising import initialise
+
+    for line in initialise(folder, code=code, name=name, inbox=inbox, warehouse=warehouse, alert_url=alert_url):
+        typer.echo(line)
+
+
+@app.command()
+def doctor(project: Project = HERE) -> None:
+    """Check everything that a run needs, and say what to do about what is missing."""
+    from flows.doctor import examine
+
+    checks = examine(project)
+    for check in checks:
+        typer.echo(f"{'ok  ' if check.passed else 'FAIL'}  {check.name}: {check.says}")
+    raise typer.Exit(0 if all(check.passed for check in checks) else 1)
+
+
+@app.command()
+def run(
+    project: Project = HERE,
+    prefect: Annotated[
+        bool | None,
+        typer.Option(
+            "--prefect/--no-prefect",
+            help="Under Prefect, or as a plain process. The default is Prefect where PREFECT_API_URL is set.",
+        ),
+    ] = None,
+) -> None:
+    """Run the nightly flow once."""
+    from flows.nightly import nightly
+    from flows.telling import tell_person
+
+    if prefect or (prefect is None and "PREFECT_API_URL" in os.environ):
+        from flows.orchestration import run_under_prefect
+
+        summary = run_under_prefect(project)
+    else:
+        summary = nightly(project)
+    for line in tell_person(summary):
+        typer.echo(line)
+    raise typer.Exit(int(summary.exit_code))
+
+
+@app.command()
+def serve(project: Project = HERE) -> None:
+    """Run the nightly flow on its schedule from this process, registered with Prefect."""
+    from flows.orchestration import serve as serve_flow
+    from flows.settings import load_settings
+
+    serve_flow(load_settings(project))
+
+
+@app.command()
+def status(project: Project = HERE) -> None:
+    """Show the state of the whole: last loads, freshness, open findings, quarantine, publication."""
+    from flows.status import status_lines
+
+    for line in status_lines(project, now=datetime.now(UTC).replace(tzinfo=None)):
+        typer.echo(line)
+
+
+@app.command()
+def publish(
+    project: Project = HERE,
+    authority: Annotated[str, typer.Option(help="Authority; the first one if not given.")] = "",
+    show: Annotated[bool, typer.Option("--list", help="List the publications.")] = False,
+    rollback: Annotated[int | None, typer.Option(help="Make an earlier publication the current one.")] = None,
+) -> None:
+    """List publications, or roll back to an earlier one. (`lodestar run` publishes.)"""
+    from flows.publications import list_publications, roll_back
+
+    if rollback is not None:
+        typer.echo(roll_back(project, authority=authority, publication_id=rollback))
+    if show or rollback is None:
+        for line in list_publications(project, authority=authority):
+            typer.echo(line)
+
+
+@app.command()
+def report(project: Project = HERE) -> None:
+    """Write the scorecard and quality pages again from the current publication."""
+    from flows.reporting import write_pages
+
+    for page in write_pages(project):
+        typer.echo(page)
+
+
+@app.command()
+def sample(
+    folder: Annotated[Path, typer.Argument(help="Folder to write the extracts to.")],
+    children: Annotated[int, typer.Option(help="Children with a referral in each year.")] = 2400,
+    first_year: Annotated[int, typer.Option("--from", help="First census year.")] = 2022,
+    last_year: Annotated[int, typer.Option("--to", help="Last census year.")] = 2024,
+    months: Annotated[int, typer.Option(help="Monthly Annex A workbooks after the last census.")] = 6,
+    mess: Annotated[float, typer.Option(help="Share of rows to spoil.")] = 0.002,
+    seed: Annotated[int, typer.Option(help="The same seed, the same extracts.")] = 7,
+) -> None:
+    """Write the extracts of an invented authority: census files and Annex A workbooks."""
+    from flows.sample.authority import write_sample
+
+    for line in write_sample(
+        folder, children=children, first_year=first_year, last_year=last_year, months=months, mess=mess, seed=seed
+    ):
+        typer.echo(line)
+
+
+@app.command()
+def demo(folder: Annotated[Path, typer.Argument(help="Folder of the demonstration.")] = Path("demo")) -> None:
+    """Make a sample authority, run everything on it, and say where to look."""
+    from flows.demonstration import demonstrate
+
+    for line in demonstrate(folder):
+        typer.echo(line)
+
+
+@quarantine_app.command("list")
+def quarantine_list(
+    dataset: Annotated[str, typer.Argument(help="Dataset; all if not given.")] = "",
+    project: Project = HERE,
+    every: Annotated[bool, typer.Option("--all", help="Also what a newer extract has superseded.")] = False,
+) -> None:
+    """List the rows held back: file, sheet, line, rule and reason. Never the record itself."""
+    from flows.quarantines import listing
+
+    for line in listing(project, dataset=dataset, every=every):
+        typer.echo(line)
+
+
+@quarantine_app.command("export")
+def quarantine_export(
+    file: Annotated[Path, typer.Argument(help="CSV to write; it holds children's records.")],
+    dataset: Annotated[str, typer.Option(help="Dataset; all if not given.")] = "",
+    project: Project = HERE,
+) -> None:
+    """Write the held rows with their content, for the person who corrects them. Keep the file safe."""
+    from flows.quarantines import export
+
+    typer.echo(export(project, file, dataset=dataset))
+
+
+@alerts_app.command("test")
+def alerts_test(project: Project = HERE) -> None:
+    """Send a test message to every channel."""
+    from flows.telling import test_channels
+
+    results = test_channels(project)
+    for name, error in results.items():
+        typer.echo(f"{name}: {error or 'delivered'}")
+    raise typer.Exit(1 if any(results.values()) else 0)
+
+
+@extracts_app.command("list")
+def extracts_list(project: Project = HERE) -> None:
+    """List what arrived, with its row accounting."""
+    from flows.status import extract_lines
+
+    for line in extract_lines(project):
+        typer.echo(line)
+
+
+@extracts_app.command("accept")
+def extracts_accept(
+    extract: Annotated[str, typer.Argument(help="First characters of the extract's number.")], project: Project = HERE
+) -> None:
+    """Let a stopped extract through the gate: a person has looked, and it is right. The next run loads it."""
+    from flows.status import accept_extract
+
+    typer.echo(accept_extract(project, extract))

@@ -1,0 +1,130 @@
+"""What must be right before a run can succeed."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy.engine import make_url
+
+from flows.settings import Settings, SettingsError, load_settings
+
+ENOUGH_DISK = 2 * 1024**3
+NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p"}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing examined: whether it is right, and what it says or what to do."""
+
+    name: str
+    passed: bool
+    says: str
+
+
+def examine(project: Path) -> list[Check]:
+    """Examine a project; a check that fails says what to do."""
+    try:
+        settings = load_settings(project)
+    except SettingsError as error:
+        return [Check("settings", False, str(error))]
+    return [Check("settings", True, "lodestar.toml is valid."), *_checks(settings)]
+
+
+def _checks(settings: Settings) -> Iterator[Check]:
+    for authority in settings.authorities:
+        inbox = settings.path(authority.inbox)
+        readable = inbox.is_dir() and os.access(inbox, os.R_OK | os.X_OK)
+        yield Check(
+            f"inbox of {authority.code}", readable, str(inbox) if readable else f"{inbox} cannot be read. Make it."
+        )
+        yield Check(
+            f"population of {authority.code}",
+            bool(authority.population),
+            f"{len(authority.population)} years given."
+            if authority.population
+            else "Not given: rates will be absent. Add population = { 2024 = ... } to lodestar.toml.",
+        )
+    for name, folder in (("archive", settings.path(settings.archive)), ("reports", settings.path(settings.reports))):
+        yield _can_write(name, folder)
+    yield _pseudonym_key(settings)
+    yield _disk(settings)
+    yield from _warehouse(settings)
+    yield _time_zone(settings)
+    yield from _channels(settings)
+
+
+def _can_write(name: str, folder: Path) -> Check:
+    nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    passed = os.access(nearest, os.W_OK)
+    return Check(name, passed, str(folder) if passed else f"{nearest} cannot be written. Grant this account access.")
+
+
+def _pseudonym_key(settings: Settings) -> Check:
+    try:
+        long_enough = len(settings.secret(settings.privacy.pseudonym_key)) >= 32
+    except SettingsError as error:
+        return Check("pseudonym key", False, str(error))
+    return Check(
+        "pseudonym key", long_enough, "present." if long_enough else "shorter than 32 characters: make a new one."
+    )
+
+
+def _disk(settings: Settings) -> Check:
+    free = shutil.disk_usage(settings.project).free
+    return Check("disk", free > ENOUGH_DISK, f"{free / 1024**3:.1f} GiB free; 2 GiB are wanted.")
+
+
+def _warehouse(settings: Settings) -> Iterator[Check]:
+    from warehouse.engine import check_schema, connect
+
+    url = make_url(settings.warehouse_url)
+    if url.get_backend_name() == "sqlite":
+        file_system = _file_system(settings.project)
+        yield Check(
+            "warehouse disk",
+            file_system not in NETWORK_FILE_SYSTEMS,
+            f"SQLite {sqlite3.sqlite_version} on {file_system or 'a local disk'}; never on a network share.",
+        )
+        if not Path(url.database or "").exists():
+            yield Check("warehouse", True, "not there yet: the first run makes it.")
+            return
+    try:
+        engine = connect(settings.warehouse_url)
+        check_schema(engine)
+    except Exception as error:
+        yield Check("warehouse", False, f"cannot be used ({type(error).__name__}). Check url, driver and permissions.")
+    else:
+        yield Check("warehouse", True, f"{url.get_backend_name()} answers, and its tables fit this version.")
+
+
+def _file_system(folder: Path) -> str | None:
+    """Return the type of file system that holds a folder, where the operating system tells."""
+    mounts = Path("/proc/mounts")
+    if not mounts.exists():
+        return None
+    entries = (line.split()[1:3] for line in mounts.read_text().splitlines())
+    holding = [(point, kind) for point, kind in entries if folder.is_relative_to(point)]
+    return max(holding, key=lambda entry: len(entry[0]))[1] if holding else None
+
+
+def _time_zone(settings: Settings) -> Check:
+    try:
+        ZoneInfo(settings.schedule.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return Check("time zone", False, f"{settings.schedule.timezone} is not known here. Install tzdata.")
+    return Check("time zone", True, f"{settings.schedule.cron} in {settings.schedule.timezone}.")
+
+
+def _channels(settings: Settings) -> Iterator[Check]:
+    for channel in settings.alerts.channels:
+        try:
+            if channel.url.startswith(("env:", "file:")):
+                settings.secret(channel.url)
+        except SettingsError as error:
+            yield Check(f"alert channel {channel.name}", False, str(error))
+        else:
+            yield Check(f"alert channel {channel.name}", True, 'configured. "lodestar alerts test" sends a message.')

@@ -1,0 +1,188 @@
+"""
+The project's settings: one `lodestar.toml`, overridden by environment variables.
+
+`LODESTAR_WAREHOUSE__URL` overrides `url` under `[warehouse]`, and so on.
+Secrets are named by reference (`env:NAME` or `file:PATH`), never written into the file.
+"""
+
+import difflib
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from sqlalchemy.engine import make_url
+
+PROJECT_FILE = "lodestar.toml"
+
+
+class SettingsError(Exception):
+    """The project file is missing or wrong; the message says which key and what to write."""
+
+
+class Section(BaseModel):
+    """A table of the project file; keys it does not know are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WarehouseSettings(Section):
+    """Where the warehouse is: an SQLAlchemy URL; a relative SQLite path is relative to the project."""
+
+    url: str = "sqlite:///warehouse.db"
+
+
+class AuthoritySettings(Section):
+    """One local authority: DfE's three-digit code, its folder of extracts, its population aged 0 to 17."""
+
+    code: str = Field(min_length=3, max_length=10)
+    name: str
+    inbox: Path
+    population: dict[int, int] = {}
+    population_vintage: str = ""
+
+    @field_validator("population")
+    @classmethod
+    def _population_is_positive(cls, population: dict[int, int]) -> dict[int, int]:
+        if any(persons <= 0 for persons in population.values()):
+            raise ValueError("a population is a positive number of persons")
+        return population
+
+
+class SourceSettings(Section):
+    """How files are picked up: one that changed in the last `quiet_seconds` is left for the next run."""
+
+    quiet_seconds: float = Field(default=30, ge=0)
+
+
+class GateSettings(Section):
+    """When a whole extract is stopped: a share of rows held back, or a fall in rows, in sections of some size."""
+
+    quarantined_share: float = Field(default=0.10, gt=0, le=1)
+    fall_in_rows: float = Field(default=0.50, gt=0, le=1)
+    minimum_rows: int = Field(default=50, ge=1)
+
+
+class PrivacySettings(Section):
+    """Where the key that turns workers' names into pseudonyms is kept."""
+
+    pseudonym_key: str = "file:pseudonym.key"
+
+
+class ChannelSettings(Section):
+    """Where alerts go: an Apprise URL, best by reference (`env:NAME`, `file:PATH`)."""
+
+    name: str
+    url: str
+    minimum_severity: str = "error"
+
+
+class AlertSettings(Section):
+    """The channels that alerts are sent to; the log is always one."""
+
+    channels: tuple[ChannelSettings, ...] = ()
+
+
+class ScheduleSettings(Section):
+    """When the nightly run starts; outside 01:00 to 02:00, which clock changes repeat or skip."""
+
+    cron: str = "30 5 * * *"
+    timezone: str = "Europe/London"
+
+
+class Settings(BaseSettings):
+    """Everything a run needs to know; paths are absolute once loaded."""
+
+    model_config = SettingsConfigDict(extra="forbid", env_prefix="LODESTAR_", env_nested_delimiter="__")
+
+    project: Path = Path(".")
+    warehouse: WarehouseSettings = WarehouseSettings()
+    archive: Path = Path("archive")
+    reports: Path = Path("reports")
+    authorities: tuple[AuthoritySettings, ...] = Field(min_length=1)
+    sources: SourceSettings = SourceSettings()
+    gate: GateSettings = GateSettings()
+    privacy: PrivacySettings = PrivacySettings()
+    alerts: AlertSettings = AlertSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: Any, env_settings: Any, **_: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings, TomlConfigSettingsSource(settings_cls)
+
+    def path(self, relative: Path | str) -> Path:
+        """Return a path of the project as an absolute one."""
+        return (self.project / relative).resolve()
+
+    @property
+    def warehouse_url(self) -> str:
+        """The warehouse's URL with a relative SQLite path made absolute."""
+        url = make_url(self.warehouse.url)
+        if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+            url = url.set(database=str(self.path(url.database)))
+        return url.render_as_string(hide_password=False)
+
+    def authority(self, code: str) -> AuthoritySettings:
+        """Return an authority's settings by code."""
+        return next(authority for authority in self.authorities if authority.code == code)
+
+    def secret(self, reference: str) -> str:
+        """Resolve `env:NAME` or `file:PATH`; raises `SettingsError` that names the reference only."""
+        kind, _, name = reference.partition(":")
+        if kind == "env":
+            if name not in os.environ:
+                raise SettingsError(f"The environment variable {name} is not set. Set it, or change the reference.")
+            return os.environ[name]
+        if kind == "file":
+            path = self.path(name)
+            if not path.is_file():
+                raise SettingsError(f'There is no file {path}. "lodestar init" makes the pseudonym key.')
+            return path.read_text().strip()
+        raise SettingsError(f"A secret is written env:NAME or file:PATH; {kind!r} is neither.")
+
+
+def load_settings(project: Path) -> Settings:
+    """
+    Read the project file in a folder.
+
+    Raises `SettingsError` for a missing file, TOML that cannot be read, and a key or value that does not fit.
+    """
+    file = project / PROJECT_FILE
+    if not file.is_file():
+        raise SettingsError(f'There is no {PROJECT_FILE} in {project.resolve()}. Run "lodestar init" to write one.')
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        return Settings(**content, project=project.resolve())
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{file} is not valid TOML: {error}") from None
+    except ValidationError as error:
+        raise SettingsError("\n".join(_explained(file, problem) for problem in error.errors())) from None
+
+
+def _explained(file: Path, problem: Any) -> str:
+    *parents, key = problem["loc"]
+    place = ".".join(map(str, problem["loc"]))
+    if problem["type"] != "extra_forbidden":
+        return f"{file}: {place}: {problem['msg']}"
+    closest = difflib.get_close_matches(str(key), _known_keys(parents), n=1)
+    meant = f' Did you mean "{closest[0]}"?' if closest else ""
+    return f'{file}: unknown key "{place}".{meant}'
+
+
+def _known_keys(parents: list[Any]) -> list[str]:
+    model: Any = Settings
+    for name in parents:
+        if isinstance(name, str):
+            annotation = model.model_fields[name].annotation
+            model = next(
+                (part for part in (annotation, *getattr(annotation, "__args__", ())) if _is_model(part)), model
+            )
+    return list(model.model_fields)
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)

@@ -1,0 +1,64 @@
+"""The formats that Lodestar reads: how to recognise each, read it, and shape it into datasets."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from flows.sources import annex_a, cin_census
+from flows.sources.extract import Extract
+from transforms.conform import annex_a as conform_annex_a
+from transforms.conform import cin_census as conform_cin_census
+from transforms.conform.section import Section
+
+
+@dataclass(frozen=True)
+class Format:
+    """One way in which data arrives; `sections` say what it states about which dataset."""
+
+    name: str
+    recognises: Callable[[Path], bool]
+    read: Callable[[Path], Extract]
+    conform: Callable[[dict[str, pd.DataFrame]], dict[str, pd.DataFrame]]
+    sections: dict[str, Section]
+    suffixes: tuple[str, ...]
+    latest_date: Callable[[dict[str, pd.DataFrame]], date | None] = lambda records: None
+
+
+FORMATS = {
+    form.name: form
+    for form in (
+        Format(
+            name="cin_census",
+            recognises=lambda path: path.is_file() and cin_census.read_header(path) is not None,
+            read=cin_census.read,
+            conform=conform_cin_census.conform,
+            sections=conform_cin_census.SECTIONS,
+            suffixes=(".xml",),
+        ),
+        Format(
+            name="annex_a",
+            recognises=annex_a.recognise,
+            read=annex_a.read,
+            conform=conform_annex_a.conform,
+            sections=conform_annex_a.SECTIONS,
+            suffixes=(".xlsx", ".xlsm"),
+            latest_date=annex_a.latest_date,
+        ),
+    )
+}
+
+
+def recognise(path: Path) -> Format | None:
+    """
+    Return the format of a file or folder; None where it is none of ours.
+
+    A file that has the suffix of a format but cannot be recognised belongs to it all the same: reading it then
+    says what is wrong.
+    """
+    for form in FORMATS.values():
+        if form.recognises(path):
+            return form
+    return next((form for form in FORMATS.values() if path.is_file() and path.suffix.lower() in form.suffixes), None)

@@ -1,0 +1,201 @@
+"""
+Column headings found by what they mean, not by where they stand or how they are typed.
+
+Case, accents, spaces, punctuation, curly quotes, word order and the sector's abbreviations make no difference:
+"Date of Referral", "REFERRAL DATE" and "referral_date" are one heading, and so are "CPP" and "Child Protection
+Plan".
+A heading with one slip of the pen ("Date of Refferal") is recognised too, but reported as guessed.
+Nothing weaker is tried: "Plan Start Date" and "Plan End Date" are nearly the same text and opposite facts.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import cached_property
+
+Meaning = frozenset[str]
+
+_ABBREVIATIONS = tuple(
+    (re.compile(rf"\b(?:{short})\b"), full)
+    for short, full in (
+        ("no of|num of|count of", "number of"),
+        ("no further action", "nfa"),
+        ("d o b|dob", "date of birth"),
+        ("s ?47s?|sec 47s?", "section 47"),
+        ("icpcs?", "initial child protection conference"),
+        ("cpp|cpps", "child protection plan"),
+        ("cp", "child protection"),
+        ("cin", "child in need"),
+        ("epo", "emergency protection order"),
+        ("la", "local authority"),
+        ("identifier|identification", "id"),
+        ("six", "6"),
+        ("twelve", "12"),
+        ("yrs|years?", "year"),
+        ("mths?|mnths?", "month"),
+    )
+)
+_FILLER = re.compile(
+    r"a|an|and|any|are|as|at|been|did|do|does|for|from|has|have|if|in|is|it|of|on|or|the|their|this|to|was|were|with"
+    r"|y|n"
+)
+_SHORTEST_GUESS = 5  # letters; below that one slip makes another word (new, now, not)
+_CLOSE_ENOUGH = 0.6
+
+
+def plain(text: str) -> str:
+    """Return the heading in lower case, one space between words, without punctuation, accents and quotes."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFKD", text))
+    letters = "".join(letter for letter in parted if not unicodedata.combining(letter)).casefold()
+    letters = re.sub(r"['‘’‚‛`´ʼ]", "", letters)
+    return " ".join(re.findall(r"[^\W_]+", letters))
+
+
+def meaning(text: str) -> Meaning:
+    """Return the words that carry the meaning: in full, in the singular, in no particular order."""
+    words = plain(text)
+    for short, full in _ABBREVIATIONS:
+        words = short.sub(full, words)
+    return frozenset(_singular(word) for word in words.split() if not _FILLER.fullmatch(word))
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column that a format knows: its name with us, its official title, and other titles seen in use."""
+
+    name: str
+    title: str
+    aliases: tuple[str, ...] = ()
+
+    @cached_property
+    def meaning(self) -> Meaning:
+        """What the official title means."""
+        return meaning(self.title)
+
+    @cached_property
+    def other_meanings(self) -> frozenset[Meaning]:
+        """What the other titles mean."""
+        return frozenset(meaning(alias) for alias in self.aliases) - {self.meaning}
+
+
+@dataclass(frozen=True)
+class HeaderMatch:
+    """
+    Where each heading was found in one row of cells, as positions counted from 0.
+
+    `duplicated` holds the headings with more than one equally good cell; they have a place in `positions` too,
+    the first, and it is for the caller to say whether that will do.
+    """
+
+    positions: dict[str, int] = field(default_factory=dict)
+    duplicated: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    guessed: tuple[str, ...] = ()
+    unused: tuple[int, ...] = ()
+
+
+def match_headers(meanings: Sequence[Meaning], headings: Sequence[Heading], *, guess: bool = True) -> HeaderMatch:
+    """
+    Find each heading among the meanings of a row's cells.
+
+    The official title goes before an alias and an alias before a guess, so that an extra column with a similar
+    name never takes the place of the real one.
+    """
+    positions: dict[str, int] = {}
+    duplicated: dict[str, tuple[int, ...]] = {}
+    taken: set[int] = set()
+    for accepts in (_is_title, _is_alias):
+        for heading in headings:
+            if heading.name in positions:
+                continue
+            found = [
+                place
+                for place, found_meaning in enumerate(meanings)
+                if place not in taken and found_meaning and accepts(found_meaning, heading)
+            ]
+            if found:
+                positions[heading.name] = found[0]
+                taken.update(found)
+                if len(found) > 1:
+                    duplicated[heading.name] = tuple(found)
+    missing = [heading for heading in headings if heading.name not in positions]
+    guesses = _guess(meanings, missing, headings, taken) if guess else {}
+    unused = tuple(
+        place
+        for place, found_meaning in enumerate(meanings)
+        if found_meaning and place not in taken and place not in guesses.values()
+    )
+    return HeaderMatch(positions | guesses, duplicated, tuple(guesses), unused)
+
+
+def find_header_row(
+    rows: Sequence[Sequence[Meaning]], headings: Sequence[Heading], *, least: int = 2
+) -> tuple[int, HeaderMatch] | None:
+    """Return the row that matches most headings, the first of equals, if it matches at least `least` of them."""
+    sizes = [len(match_headers(meanings, headings, guess=False).positions) for meanings in rows]
+    most = max(sizes, default=0)
+    if most < least:
+        return None
+    index = sizes.index(most)
+    return index, match_headers(rows[index], headings)
+
+
+def closest(heading: Heading, texts: Sequence[str]) -> str | None:
+    """Return the text most like the heading's title, if any is like it at all, as a hint for a person."""
+    scored = [(SequenceMatcher(None, plain(heading.title), plain(text)).ratio(), text) for text in texts]
+    score, text = max(scored, default=(0.0, ""))
+    return text if score >= _CLOSE_ENOUGH else None
+
+
+def _is_title(found: Meaning, heading: Heading) -> bool:
+    return found == heading.meaning
+
+
+def _is_alias(found: Meaning, heading: Heading) -> bool:
+    return found in heading.other_meanings
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _guess(
+    meanings: Sequence[Meaning], missing: Sequence[Heading], headings: Sequence[Heading], taken: set[int]
+) -> dict[str, int]:
+    """Return the headings whose only free candidate differs by one slip in one word that means nothing else."""
+    vocabulary = frozenset().union(*(heading.meaning.union(*heading.other_meanings) for heading in headings))
+    candidates = {
+        heading.name: [
+            place
+            for place, found in enumerate(meanings)
+            if found
+            and place not in taken
+            and any(_is_slip(found, wanted, vocabulary) for wanted in {heading.meaning} | heading.other_meanings)
+        ]
+        for heading in missing
+    }
+    claimed = [place for places in candidates.values() for place in places]
+    return {
+        name: places[0] for name, places in candidates.items() if len(places) == 1 and claimed.count(places[0]) == 1
+    }
+
+
+def _is_slip(found: Meaning, wanted: Meaning, vocabulary: Meaning) -> bool:
+    surplus, lacking = found - wanted, wanted - found
+    if len(surplus) != 1 or len(lacking) != 1:
+        return False
+    (typed,), (meant,) = surplus, lacking
+    return min(len(typed), len(meant)) >= _SHORTEST_GUESS and typed not in vocabulary and _one_slip(typed, meant)
+
+
+def _one_slip(typed: str, meant: str) -> bool:
+    """Tell whether one letter was added, left out, changed, or swapped with its neighbour."""
+    if abs(len(typed) - len(meant)) > 1 or any(letter.isdigit() for letter in typed + meant):
+        return False
+    same = 0
+    while same < min(len(typed), len(meant)) and typed[same] == meant[same]:
+        same += 1
+    rest, other = typed[same:], meant[same:]
+    swapped = rest[:2] == other[:2][::-1] and rest[2:] == other[2:]
+    return rest[1:] == other or rest == other[1:] or rest[1:] == other[1:] or swapped

@@ -1,0 +1,45 @@
+"""What lies in an authority's folder of extracts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.sources import annex_a
+from flows.sources.safety import is_settled
+
+PARTIAL_SUFFIXES = {".tmp", ".part", ".partial", ".crdownload", ".filepart"}
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file, or a folder that is one extract; `settled` is false while it may still be being written."""
+
+    path: Path
+    settled: bool
+
+    @property
+    def files(self) -> list[Path]:
+        """The files that it consists of."""
+        return files_of(self.path)
+
+
+def files_of(path: Path) -> list[Path]:
+    """Return the file itself, or the files of a folder by name."""
+    return sorted(file for file in path.iterdir() if file.is_file()) if path.is_dir() else [path]
+
+
+def arrivals(inbox: Path, *, quiet_seconds: float, now: float) -> Iterator[Arrival]:
+    """
+    Yield what lies in a folder and the folders below it, by name.
+
+    A folder of Annex A's lists as CSV is one arrival; hidden files, Office's lock files and partial downloads
+    are passed over. `now` is seconds since the epoch.
+    """
+    for path in sorted(inbox.iterdir()):
+        if path.name.startswith((".", "~$")) or path.suffix.lower() in PARTIAL_SUFFIXES:
+            continue
+        if path.is_dir() and not annex_a.recognise(path):
+            yield from arrivals(path, quiet_seconds=quiet_seconds, now=now)
+        elif path.exists():
+            settled = all(is_settled(file, quiet_seconds=quiet_seconds, now=now) for file in files_of(path))
+            yield Arrival(path=path, settled=settled)

@@ -1,0 +1,264 @@
+"""Sheets of a workbook and delimited text files as rows of text, with the lines on which a person finds them."""
+
+import csv
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO, StringIO
+from pathlib import Path
+
+from lxml import etree
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+
+from flows.sources.extract import UnreadableExtract
+from flows.sources.safety import check_readable, check_zip
+
+Cells = list[str | None]
+
+LARGEST_SHEET = 20_000_000  # cells in the rectangle that a sheet spans; a stray cell far away fills the memory
+WORKBOOKS = frozenset({".xlsx", ".xlsm"})
+DELIMITERS = (",", ";", "\t")
+_ROWS_TO_SNIFF = 20
+_TROUBLE = (b't="e"', b"t='e'", b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")  # an error, or a formula
+_LETTERS = re.compile(rb' r="([A-Z]+)')
+_LINE = re.compile(rb' r="[A-Z]*([0-9]+)"')
+
+
+@dataclass(frozen=True)
+class Table:
+    """
+    One sheet or one delimited file: rows of text, None where a cell is empty.
+
+    `lines` are Excel's row numbers, or the lines of the text file on which the rows begin.
+    `without_value` are the places (line, column counted from 0) of formulas whose result the file does not hold.
+    `cut_off`: the text file ends in the middle of its last line.
+    """
+
+    file: str
+    sheet: str
+    rows: list[Cells]
+    lines: list[int]
+    without_value: frozenset[tuple[int, int]] = frozenset()
+    delimited: bool = False
+    cut_off: bool = False
+    encoding: str = ""
+
+
+def read_workbook(path: Path) -> list[Table]:
+    """
+    Return the worksheets of an .xlsx or .xlsm workbook in their order, hidden ones and hidden rows included.
+
+    Formulas are not calculated: the result that Excel stored counts.
+    """
+    check_readable(path)
+    check_zip(path)
+    try:
+        with zipfile.ZipFile(path) as archive, CalamineWorkbook.from_path(path) as workbook:
+            parts = _worksheet_parts(archive)
+            return [
+                _read_sheet(path, workbook, sheet.name, archive.read(parts[sheet.name]))
+                for sheet in workbook.sheets_metadata
+                if sheet.typ == SheetTypeEnum.WorkSheet
+            ]
+    except (CalamineError, zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, ValueError):
+        # The parser's own message may quote the text at which it stumbled.
+        raise UnreadableExtract(
+            file=path.name, cause="it is not a sound Excel workbook; open it in Excel and save it again as .xlsx"
+        ) from None
+
+
+def sheet_names(path: Path) -> list[str]:
+    """Return the names of a workbook's sheets without reading the sheets."""
+    with zipfile.ZipFile(path) as archive:
+        return list(_worksheet_parts(archive))
+
+
+def read_delimited(path: Path, *, most_bytes: int | None = None) -> Table:
+    """
+    Return a text file with commas, semicolons or tabs as a table; with `most_bytes`, only its beginning.
+
+    UTF-8 (with or without byte order mark), UTF-16 with byte order mark, else Windows-1252.
+    A quotation mark that is never closed would swallow the rest of the file, so quoting is strict.
+    """
+    check_readable(path)
+    with path.open("rb") as file:
+        content = file.read() if most_bytes is None else file.read(most_bytes)
+    complete = most_bytes is None or len(content) < most_bytes
+    text, encoding = _decode(path, content, complete=complete)
+    if not complete:
+        text = text[: text.rfind("\n") + 1]
+    delimiter = max(DELIMITERS, key=lambda candidate: _widest(text, candidate))
+    rows: list[Cells] = []
+    lines: list[int] = []
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    begins = 1
+    try:
+        for row in reader:
+            rows.append([_filled(cell) for cell in row])
+            lines.append(begins)
+            begins = reader.line_num + 1
+    except csv.Error:
+        if complete:
+            raise UnreadableExtract(
+                file=path.name, cause=f"the row at line {begins} has a misplaced quotation mark or a huge cell"
+            ) from None
+    return Table(
+        file=path.name,
+        sheet="",
+        rows=rows,
+        lines=lines,
+        delimited=True,
+        cut_off=not text.endswith(("\n", "\r")),
+        encoding=encoding,
+    )
+
+
+def column_letter(position: int) -> str:
+    """Return Excel's letters for a column counted from 0: A, B, ..., Z, AA."""
+    letters = ""
+    position += 1
+    while position:
+        position, remainder = divmod(position - 1, 26)
+        letters = chr(ord("A") + remainder) + letters
+    return letters
+
+
+def _filled(text: str) -> str | None:
+    return text if text.strip() else None
+
+
+def _text(value: object) -> str | None:
+    """Return a cell as a person would type it: 9212044.0 is 9212044, midnight is not part of a date."""
+    if isinstance(value, str):
+        return _filled(value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime):
+        midnight = value.hour == value.minute == value.second == value.microsecond == 0
+        return value.date().isoformat() if midnight else value.isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if value is None else str(value)
+
+
+def _read_sheet(path: Path, workbook: CalamineWorkbook, name: str, xml: bytes) -> Table:
+    _check_sheet(path, name, xml)
+    sheet = workbook.get_sheet_by_name(name)
+    if sheet.start is None:
+        return Table(file=path.name, sheet=name, rows=[], lines=[])
+    top, left = sheet.start
+    margin: Cells = [None] * left
+    rows = [[*margin, *map(_text, row)] for row in sheet.to_python(skip_empty_area=True)]
+    without_value = set()
+    if any(sign in xml for sign in _TROUBLE):
+        # calamine gives an error and a formula without its result as an empty cell; the first is not empty.
+        for line, column, error in _troubled_cells(xml):
+            if error is None:
+                without_value.add((line, column))
+            elif 0 <= line - 1 - top < len(rows) and column < len(rows[0]):
+                rows[line - 1 - top][column] = error
+    lines = list(range(top + 1, top + 1 + len(rows)))
+    return Table(file=path.name, sheet=name, rows=rows, lines=lines, without_value=frozenset(without_value))
+
+
+def _check_sheet(path: Path, name: str, xml: bytes) -> None:
+    if b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml:
+        raise UnreadableExtract(file=path.name, cause="a sheet declares XML entities, which Excel never does")
+    if b" r='" in xml:
+        xml = xml.replace(b"'", b'"')
+    height = max(map(int, set(_LINE.findall(xml))), default=0)
+    width = max((_column(letters.decode()) + 1 for letters in set(_LETTERS.findall(xml))), default=0)
+    if height * width > LARGEST_SHEET:
+        raise UnreadableExtract(
+            file=path.name,
+            cause=f"sheet {name!r} spans {height} rows and {width} columns; delete the stray cells outside the table",
+        )
+
+
+def _worksheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return the archive's entry for each sheet, by the sheet's name."""
+    entries = {name.casefold(): name for name in archive.namelist()}
+    targets = {
+        relation.get("Id"): relation.get("Target", "")
+        for relation in _parse(archive.read(entries["xl/_rels/workbook.xml.rels"])).iter("{*}Relationship")
+    }
+    parts = {}
+    for sheet in _parse(archive.read(entries["xl/workbook.xml"])).iter("{*}sheet"):
+        relation = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
+        target = targets.get(relation, "")
+        entry = entries.get(posixpath.normpath(posixpath.join("/xl", target)).lstrip("/").casefold())
+        if entry is not None:
+            parts[sheet.get("name", "")] = entry
+    return parts
+
+
+def _parse(xml: bytes) -> etree._Element:
+    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+
+
+def _troubled_cells(xml: bytes) -> Iterator[tuple[int, int, str | None]]:
+    """Yield line, column and error text of each error cell; None for a formula that has no stored result."""
+    line = column = -1
+    cells = etree.iterparse(
+        BytesIO(xml), events=("start", "end"), tag=("{*}row", "{*}c"), resolve_entities=False, no_network=True
+    )
+    for event, element in cells:
+        is_row = etree.QName(element).localname == "row"
+        if event == "start" and is_row:
+            line, column = int(element.get("r") or max(line, 0) + 1), -1
+        elif event == "end" and is_row:
+            element.clear()
+        elif event == "end":
+            letters = re.match("[A-Z]+", element.get("r") or "")
+            column = _column(letters[0]) if letters else column + 1
+            value = element.findtext("{*}v")
+            if element.get("t") == "e":
+                yield line, column, value or "#N/A"
+            elif not value and element.get("t") != "str" and element.find("{*}f") is not None:
+                yield line, column, None
+
+
+def _column(letters: str) -> int:
+    position = 0
+    for letter in letters:
+        position = position * 26 + ord(letter) - ord("A") + 1
+    return position - 1
+
+
+def _decode(path: Path, content: bytes, *, complete: bool) -> tuple[str, str]:
+    errors = "strict" if complete else "ignore"  # a beginning may end within a letter
+    try:
+        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return content.decode("utf-16", errors), "utf-16"
+        if b"\0" in content:
+            raise UnreadableExtract(
+                file=path.name, cause="it contains NUL bytes, which text never does; export it again"
+            )
+        try:
+            return content.decode("utf-8-sig", errors), "utf-8"
+        except UnicodeDecodeError as error:
+            if error.reason == "unexpected end of data" and not content[: error.start].isascii():
+                raise UnreadableExtract(
+                    file=path.name, cause="it ends in the middle of a letter; copy or export it again"
+                ) from None
+            return content.decode("cp1252"), "cp1252"
+    except UnicodeDecodeError:
+        raise UnreadableExtract(
+            file=path.name, cause="its letters are neither UTF-8 nor Windows-1252; export it as UTF-8"
+        ) from None
+
+
+def _widest(text: str, delimiter: str) -> int:
+    widest = 0
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for _, row in zip(range(_ROWS_TO_SNIFF), reader, strict=False):
+            widest = max(widest, len(row))
+    except csv.Error:
+        return widest
+    return widest

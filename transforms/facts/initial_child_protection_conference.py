@@ -1,0 +1,87 @@
+"""Initial child protection conferences, found on enquiries and on referrals."""
+
+import pandas as pd
+
+from expectations.codes import YesNoUnknown
+from transforms.facts.child_event import CASE, in_episode, in_words, with_age_band, with_case_holder
+from transforms.working_days import Calendar
+
+KEY = ["child_id", "held_date"]
+ANSWERED = [YesNoUnknown.YES.value, YesNoUnknown.NO.value]
+
+
+def fact_initial_child_protection_conference(
+    section_47_enquiries: pd.DataFrame,
+    referrals: pd.DataFrame,
+    child_protection_plans: pd.DataFrame,
+    children: pd.DataFrame,
+    calendar: Calendar,
+) -> pd.DataFrame:
+    """
+    Return one row for each child and day on which a conference was held.
+
+    A conference recorded on the referral alone followed no enquiry, such as that of a child who moved in.
+    Where several enquiries name one conference, its clock starts with the latest that began on or before it.
+    """
+    return (
+        pd.concat([_after_enquiry(section_47_enquiries, referrals), _without_enquiry(referrals)])
+        .drop_duplicates(KEY)
+        .sort_values(KEY, ignore_index=True)
+        .pipe(with_case_holder, referrals)
+        .pipe(_with_plan_outcome, child_protection_plans)
+        .assign(
+            event_date=lambda conferences: conferences["held_date"],
+            working_days_from_section_47=lambda conferences: calendar.working_days_between(
+                conferences["section_47_enquiry_date"], conferences["held_date"]
+            ),
+        )
+        .pipe(with_age_band, children)
+    )[[*CASE, "held_date", "section_47_enquiry_date", "working_days_from_section_47", "plan_outcome"]]
+
+
+def _after_enquiry(enquiries: pd.DataFrame, referrals: pd.DataFrame) -> pd.DataFrame:
+    return (
+        enquiries.loc[enquiries["conference_date"].notna()]
+        .pipe(in_episode, referrals, on="start_date")
+        .assign(plan_outcome=lambda enquiries: enquiries["plan_outcome"].where(enquiries["plan_outcome"].isin(ANSWERED)))
+        .rename(columns={"start_date": "section_47_enquiry_date", "conference_date": "held_date"})
+        .pipe(_nearest_first, "section_47_enquiry_date")
+        .groupby(KEY, as_index=False, sort=False)[
+            ["section_47_enquiry_date", "referral_date", "plan_outcome", "team", "worker"]
+        ]
+        .first()
+    )
+
+
+def _without_enquiry(referrals: pd.DataFrame) -> pd.DataFrame:
+    return (
+        referrals.loc[referrals["conference_date"].notna()]
+        .rename(columns={"conference_date": "held_date"})
+        .pipe(_nearest_first, "referral_date")
+        .drop_duplicates(KEY)
+        .assign(section_47_enquiry_date=lambda referrals: referrals["held_date"].where(False))[
+            [*KEY, "section_47_enquiry_date", "referral_date", "team", "worker"]
+        ]
+    )
+
+
+def _nearest_first(conferences: pd.DataFrame, start: str) -> pd.DataFrame:
+    """Sort so that the latest start on or before the conference leads, or else the earliest after it."""
+    return (
+        conferences.assign(
+            is_after=conferences[start] > conferences["held_date"],
+            distance=(conferences["held_date"] - conferences[start]).abs(),
+        )
+        .sort_values([*KEY, "is_after", "distance"])
+        .drop(columns=["is_after", "distance"])
+    )
+
+
+def _with_plan_outcome(conferences: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
+    # Rule 2885: a plan starts on the day of the conference. A plan that we do not hold proves nothing.
+    started = pd.MultiIndex.from_frame(plans[["child_id", "start_date"]])
+    plan_started = pd.MultiIndex.from_frame(conferences[KEY]).isin(started)
+    outcome = conferences["plan_outcome"]
+    return conferences.assign(
+        plan_outcome=in_words(outcome.mask(outcome.isna() & plan_started, YesNoUnknown.YES.value))
+    )
