@@ -201,9 +201,9 @@ def quarantine_export(
 @alerts_app.command("test")
 def alerts_test(project: Project = HERE) -> None:
     """Send a test message to every channel."""
-    from flows.telling import test_channels
+    from flows.telling import send_test_messages
 
-    results = test_channels(project)
+    results = send_test_messages(project)
     for name, error in results.items():
         typer.echo(f"{name}: {error or 'delivered'}")
     raise typer.Exit(1 if any(results.values()) else 0)

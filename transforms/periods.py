@@ -6,6 +6,8 @@ from typing import overload
 
 import pandas as pd
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # in every locale
+
 
 @overload
 def add_months(day: date, months: int) -> date: ...
@@ -59,7 +61,7 @@ def financial_quarter(day: date) -> int:
 
 def month_label(day: date) -> str:
     """Return the month in words, such as Apr 2024."""
-    return f"{calendar.month_abbr[day.month]} {day.year}"
+    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def financial_year_label(day: date) -> str:

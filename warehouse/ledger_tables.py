@@ -59,9 +59,10 @@ extract = Table(
     Column("size_bytes", Integer, nullable=False, comment="Size of the content."),
     Column("as_at", Date, comment="The day that the extract describes."),
     Column("collection_year", Integer, comment="Year ending 31 March, for yearly returns."),
+    Column("issued_at", DateTime, nullable=False, comment="When it was made, where it says so; else archived_at."),
     Column("archived_at", DateTime, nullable=False, comment="UTC."),
     Column("archive_path", String(400), nullable=False, comment="Place in the archive, relative to its root."),
-    Column("state", String(20), nullable=False, comment="archived, conformed, stopped (critical), unreadable."),
+    Column("state", String(20), nullable=False, comment="archived, accepted (by a person), conformed, stopped, unreadable."),
     Column("reason", String(500), comment="Why it was stopped or could not be read. Never a value from inside."),
     Column("run_id", String(36), nullable=False, comment="Run that archived it."),
     Column("load_id", Integer, index=True, comment="Load that first included it; empty until loaded."),
@@ -135,6 +136,21 @@ load = Table(
     ),
     Column("table_rows", JSON, nullable=False, comment="Rows of each fact after the load."),
     comment="Loads: each replaces one authority's partition of the star in one transaction.",
+)
+
+audit_finding = Table(
+    "audit_finding",
+    metadata,
+    Column("load_id", Integer, primary_key=True, autoincrement=False, comment="Load whose figures were audited."),
+    Column("rule", String(100), primary_key=True, comment="Check."),
+    Column("authority_code", String(10), nullable=False, index=True, comment="Authority."),
+    Column("severity", String(20), nullable=False, comment="critical withholds the publication; warning is shown."),
+    Column("state", String(20), nullable=False, comment="passed, failed, not applicable, error."),
+    Column("message", String(500), nullable=False, comment="What the check says."),
+    Column("evaluated", Integer, nullable=False, comment="Figures judged."),
+    Column("failed", Integer, nullable=False, comment="Figures that failed."),
+    Column("audited_at", DateTime, nullable=False, comment="UTC."),
+    comment="Outcome of the audit of each load's figures. Counts only.",
 )
 
 publication = Table(

@@ -1,22 +1,22 @@
 """
 Loading one authority's partition of the star.
 
-Facts arrive with natural keys and leave with surrogate keys: Kimball's surrogate key pipeline, derived from the
-tables. A new fact needs no change here.
+Facts arrive with natural keys and leave with surrogate keys (Kimball's surrogate key pipeline). Everything here is
+derived from the tables: a new fact needs no change.
 """
 
-import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import Column, Connection, Integer, Table, bindparam, delete, func, select
+from sqlalchemy import Column, Connection, Table, bindparam, delete, func, select
 
 from expectations.contract import NOT_APPLICABLE as NO_CODE
 from expectations.contract import UNMAPPED as UNLISTED_CODE
-from warehouse.base import NOT_APPLICABLE, UNKNOWN, UNMAPPED, CodeDimension, Dimension
-from warehouse.dimensions import AgeBand, Authority, Child, DateDimension, Team, Worker
+from warehouse.base import NOT_APPLICABLE, UNKNOWN, UNMAPPED, CodeDimension
+from warehouse.contents import FACT_TABLES, content_hash, dimension_of, missing_columns, partition
+from warehouse.dimensions import AgeBand, Child, DateDimension, Team, Worker
 from warehouse.engine import insert_frame, read_frame
-from warehouse.facts import FACTS
 from warehouse.members import (
     SINCE_EVER,
     LoadingError,
@@ -24,24 +24,35 @@ from warehouse.members import (
     code_keys,
     named_members,
     numbered,
+    rows_of,
     seed,
     store,
-    typed,
     undescribed,
 )
 
-FACT_TABLES: dict[str, Table] = {fact.__tablename__: fact.__table__ for fact in FACTS}
-_OF_THE_LOAD = {"authority_key", "load_id", "child_key", "child_durable_key", "is_inferred"}
-_NAMED_MEMBERS = (Team, Worker)
+__all__ = ["Loaded", "LoadingError", "content_hash", "load_star", "partition", "seed"]
+
+NAMED_DIMENSIONS = (Team, Worker)
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load wrote."""
+    """What a load wrote: rows by fact table, hash of the content, children known from events only."""
 
     rows: dict[str, int]
     content_hash: str
     inferred_children: int
+
+
+@dataclass(frozen=True)
+class Keys:
+    """All that turns the natural keys of one authority into surrogate keys."""
+
+    authority: int
+    load_id: int
+    versions: pd.DataFrame
+    days: np.ndarray
+    members: dict[str, pd.Series]
 
 
 def load_star(
@@ -58,10 +69,10 @@ def load_star(
     """
     Replace the authority's partition of the star within the caller's transaction.
 
-    `children` are the versions of `dim_child`, `facts` the frames by table, both with natural keys; `calendar`
-    may be None where `dim_date` is filled. Keys are stable: a member that was loaded before keeps its key.
+    `children` are the versions of `dim_child` and `facts` the frames by table, all with natural keys; `calendar`
+    may be None once `dim_date` is filled. A member that was loaded before keeps its key.
     """
-    facts = _checked(facts)
+    _require_all_columns(facts)
     seed(connection, age_bands=age_bands, calendar=calendar)
     authority = authority_key(connection, authority_code, authority_name)
     versions, vanished = _store_children(connection, authority, children, facts)
@@ -70,101 +81,173 @@ def load_star(
         load_id=load_id,
         versions=versions,
         days=_days(connection),
-        members=_members(connection, authority, facts),
+        members=_members(connection, authority, age_bands, facts),
     )
-    rows = {name: _replace(connection, FACT_TABLES[name], frame, keys) for name, frame in facts.items()}
-    _remove_children(connection, vanished)
+    rows = {name: _replace(connection, table, facts[name], keys) for name, table in FACT_TABLES.items()}
+    _remove_versions(connection, vanished)
     return Loaded(
-        rows=rows, content_hash=content_hash(children, facts), inferred_children=int(versions["is_inferred"].sum())
+        rows=rows,
+        content_hash=content_hash(children, facts),
+        inferred_children=int(versions["is_inferred"].sum()),
     )
 
 
-def natural_columns(table: Table) -> list[str]:
-    """
-    Return the columns that a frame with natural keys must have for this table.
-
-    `x_key` becomes `x` (a date, code, label or name); a child is found by `child_id` on `event_date`.
-    """
-    columns = [column for column in table.columns if column.name not in _OF_THE_LOAD]
-    found_by = ["child_id", "event_date"] if "child_durable_key" in table.c and table is not Child.__table__ else []
-    return [*found_by, *(column.name.removesuffix("_key") for column in columns)]
-
-
-def _checked(facts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    if facts.keys() != FACT_TABLES.keys():
-        raise LoadingError(
-            "The star was not loaded: the frames and the fact tables differ in "
-            f"{', '.join(sorted(facts.keys() ^ FACT_TABLES.keys()))}."
-        )
+def _require_all_columns(facts: dict[str, pd.DataFrame]) -> None:
+    if differing := facts.keys() ^ FACT_TABLES.keys():
+        raise LoadingError(f"The star was not loaded: no frame, or no table, for {', '.join(sorted(differing))}.")
     for name, table in FACT_TABLES.items():
-        if missing := set(natural_columns(table)) - set(facts[name]):
-            raise LoadingError(f"{name} was not loaded: its frame has no column {', '.join(sorted(missing))}.")
-    return {name: facts[name] for name in FACT_TABLES}
-
-
-# Children
+        if missing := missing_columns(table, facts[name]):
+            raise LoadingError(f"{name} was not loaded: its frame has no column {', '.join(missing)}.")
 
 
 def _store_children(
     connection: Connection, authority: int, children: pd.DataFrame, facts: dict[str, pd.DataFrame]
 ) -> tuple[pd.DataFrame, pd.Series]:
-    """Store all versions of the authority's children; return them and the keys of those that no longer exist."""
+    """Store the versions of the authority's children; return them, and the keys of those that are no more."""
     table = Child.__table__
-    held = typed(table, read_frame(connection, select(table).where(table.c.authority_key == authority)))
-    durable = held[["child_id", "child_durable_key"]].drop_duplicates()
+    held = rows_of(table, read_frame(connection, select(table).where(table.c.authority_key == authority)))
     versions = (
         pd.concat([_described(children), _only_in_events(children, facts)])
+        .astype({"child_id": "str", "valid_from": "datetime64[s]", "valid_to": "datetime64[s]"})
         .sort_values(["child_id", "valid_from"], ignore_index=True)
         .assign(authority_key=authority)
     )
-    known = numbered(connection, Child.child_durable_key, versions[["child_id"]].drop_duplicates(), durable)
-    versions = numbered(
+    durable = numbered(
         connection,
-        Child.child_key,
-        versions.merge(known, on="child_id"),
-        held[["child_id", "valid_from", "child_key"]],
+        Child.child_durable_key,
+        versions[["child_id"]].drop_duplicates(),
+        held[["child_id", "child_durable_key"]].drop_duplicates(),
+    )
+    versions = rows_of(
+        table,
+        numbered(
+            connection,
+            Child.child_key,
+            versions.merge(durable, on="child_id"),
+            held[["child_id", "valid_from", "child_key"]],
+        ),
     )
     store(connection, table, versions, held)
-    return typed(table, versions), held.loc[~held["child_key"].isin(versions["child_key"]), "child_key"]
+    return versions, held.loc[~held["child_key"].isin(versions["child_key"]), "child_key"]
 
 
 def _described(children: pd.DataFrame) -> pd.DataFrame:
-    return children.astype({"child_id": "str", "valid_from": "datetime64[s]", "valid_to": "datetime64[s]"}).assign(
+    return children.assign(
         is_inferred=False,
-        birth_date_key=_date_keys(children["birth_date"], missing=UNKNOWN),
-        expected_birth_date_key=_date_keys(children["expected_birth_date"], missing=UNKNOWN),
-        death_date_key=_date_keys(children["death_date"], missing=NOT_APPLICABLE),
+        birth_date_key=_yyyymmdd(children["birth_date"], missing=UNKNOWN),
+        expected_birth_date_key=_yyyymmdd(children["expected_birth_date"], missing=UNKNOWN),
+        death_date_key=_yyyymmdd(children["death_date"], missing=NOT_APPLICABLE),
     )
 
 
 def _only_in_events(children: pd.DataFrame, facts: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    seen = pd.concat([fact["child_id"] for fact in facts.values()]).drop_duplicates()
-    return undescribed(seen.loc[~seen.isin(children["child_id"])].to_frame().assign(is_inferred=True)).astype(
-        {"valid_from": "datetime64[s]", "valid_to": "datetime64[s]"}
-    )
+    seen = pd.Index(pd.concat([fact["child_id"] for fact in facts.values()]), name="child_id")
+    return undescribed(seen.difference(children["child_id"]).to_frame(index=False)).assign(is_inferred=True)
 
 
-def _remove_children(connection: Connection, vanished: pd.Series) -> None:
+def _remove_versions(connection: Connection, vanished: pd.Series) -> None:
     if len(vanished):
         statement = delete(Child).where(Child.child_key == bindparam("vanished"))
         connection.execute(statement, [{"vanished": int(key)} for key in vanished])
 
 
-# Surrogate keys
+def _days(connection: Connection) -> np.ndarray:
+    days = connection.scalars(select(DateDimension.date_key).where(DateDimension.date_key > 0)).all()
+    if not days:
+        raise LoadingError("The star was not loaded: dim_date is empty and no calendar was given.")
+    return np.array(days)
 
 
-@dataclass(frozen=True)
-class Keys:
-    """All that turns natural keys into surrogate keys during one load."""
+def _members(
+    connection: Connection, authority: int, age_bands: pd.DataFrame, facts: dict[str, pd.DataFrame]
+) -> dict[str, pd.Series]:
+    """Return, for each dimension by table, the keys of its members by natural key."""
+    codes = {
+        dimension.__tablename__: pd.Series({**code_keys(dimension), NO_CODE: NOT_APPLICABLE, UNLISTED_CODE: UNMAPPED})
+        for dimension in CodeDimension.__subclasses__()
+    }
+    named = {
+        dimension.__tablename__: named_members(
+            connection, dimension, authority, _values_of(dimension.__tablename__, facts)
+        )
+        for dimension in NAMED_DIMENSIONS
+    }
+    bands = pd.Series(range(1, len(age_bands) + 1), index=age_bands["label"])
+    return {**codes, **named, AgeBand.__tablename__: bands}
 
-    authority: int
-    load_id: int
-    versions: pd.DataFrame
-    days: pd.Index
-    members: dict[str, pd.Series]
 
-    def given_to(self, table: Table, facts: pd.DataFrame) -> pd.DataFrame:
-        """Return the facts as rows of their table."""
-        constants = {"authority_key": self.authority, "load_id": self.load_id}
-        values = {column.name: self._value(column, facts) for column in table.columns if column.name in ...}
-        return typed(table, facts.assign(**values))
+def _values_of(dimension: str, facts: dict[str, pd.DataFrame]) -> list[pd.Series]:
+    return [
+        facts[name][column.name.removesuffix("_key")]
+        for name, table in FACT_TABLES.items()
+        for column in table.columns
+        if dimension_of(column) == dimension
+    ]
+
+
+def _replace(connection: Connection, table: Table, facts: pd.DataFrame, keys: Keys) -> int:
+    """Replace the authority's rows of one fact; return how many there are."""
+    of_authority = table.c.authority_key == keys.authority
+    connection.execute(delete(table).where(of_authority))
+    if not facts.empty:
+        primary_key = [column.name for column in table.primary_key]
+        rows = _with_surrogate_keys(table, facts, keys)
+        if repeated := int(rows.duplicated(primary_key).sum()):
+            raise LoadingError(f"{table.name} was not loaded: {repeated} rows repeat the key of another row.")
+        insert_frame(connection, table, rows.sort_values(primary_key))
+    written = connection.scalar(select(func.count()).select_from(table).where(of_authority))
+    if written != len(facts):
+        raise LoadingError(f"{table.name} was not loaded: {len(facts)} rows were sent, {written} arrived.")
+    return written
+
+
+def _with_surrogate_keys(table: Table, facts: pd.DataFrame, keys: Keys) -> pd.DataFrame:
+    facts = facts.reset_index(drop=True)
+    found = _versions_on_the_day(facts, keys.versions).assign(authority_key=keys.authority, load_id=keys.load_id)
+    looked_up = {
+        column.name: _surrogate_keys(column, facts, keys)
+        for column in table.columns
+        if column.foreign_keys and column.name not in found
+    }
+    return rows_of(table, facts.assign(**found, **looked_up))
+
+
+def _versions_on_the_day(facts: pd.DataFrame, versions: pd.DataFrame) -> pd.DataFrame:
+    """Return durable key and version key for each fact; what came before the first version belongs to the first."""
+    is_first = ~versions["child_id"].duplicated()
+    by_start = versions.assign(valid_from=versions["valid_from"].mask(is_first, SINCE_EVER.replace(year=1)))
+    return pd.merge_asof(
+        facts[["child_id", "event_date"]]
+        .astype({"child_id": "str", "event_date": "datetime64[s]"})
+        .assign(place=range(len(facts)))
+        .sort_values("event_date"),
+        by_start[["child_id", "valid_from", "child_key", "child_durable_key"]].sort_values("valid_from"),
+        left_on="event_date",
+        right_on="valid_from",
+        by="child_id",
+    ).sort_values("place", ignore_index=True)[["child_key", "child_durable_key"]]
+
+
+def _surrogate_keys(column: Column, facts: pd.DataFrame, keys: Keys) -> np.ndarray:
+    values = facts[column.name.removesuffix("_key")]
+    if dimension_of(column) == DateDimension.__tablename__:
+        return _day_keys(values, keys)
+    positions, distinct = pd.factorize(values)
+    found = pd.Series(distinct).map(keys.members[dimension_of(column)])
+    if found.isna().any() and UNLISTED_CODE not in keys.members[dimension_of(column)]:
+        raise LoadingError(f"{column.table.name} was not loaded: {column.name} would refer to nothing.")
+    # A missing value has position -1 and so takes the last key.
+    return np.append(found.fillna(UNMAPPED).to_numpy(dtype="int64"), UNKNOWN)[positions]
+
+
+def _day_keys(dates: pd.Series, keys: Keys) -> np.ndarray:
+    numbers = _yyyymmdd(dates, missing=NOT_APPLICABLE)
+    return np.where(np.isin(numbers, keys.days) | dates.isna(), numbers, UNKNOWN)
+
+
+def _yyyymmdd(dates: pd.Series, *, missing: int) -> np.ndarray:
+    days = dates.to_numpy(dtype="datetime64[D]")
+    months = days.astype("datetime64[M]")
+    day = (days - months).astype("int64") + 1
+    year, month = np.divmod(months.astype("int64"), 12)
+    return np.where(np.isnat(days), missing, (1970 + year) * 10_000 + (month + 1) * 100 + day)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import pandas as pd
-from sqlalchemy import Boolean, Connection, Date, Integer, Table, bindparam, func, select
+from sqlalchemy import Boolean, Column, Connection, Date, Integer, Table, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from warehouse.base import NOT_APPLICABLE, UNKNOWN, UNMAPPED, CodeDimension, Dimension
@@ -21,15 +21,18 @@ class LoadingError(RuntimeError):
     """What was to be loaded contradicts the tables: a mistake of ours, not of the data."""
 
 
-def typed(table: Table, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the table's columns, in its order, with one dtype for each of its types."""
-    dtypes = {
-        column.name: next((dtype for kind, dtype in _DTYPES.items() if isinstance(column.type, kind)), "str")
-        for column in table.columns
-    }
-    if missing := dtypes.keys() - set(rows):
+def dtype_of(column: Column) -> str:
+    """Return the dtype in which frames hold the column."""
+    return next((dtype for kind, dtype in _DTYPES.items() if isinstance(column.type, kind)), "str")
+
+
+def rows_of(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame's rows as the table has them: its columns, in its order, with its types."""
+    dtypes = {column.name: dtype_of(column) for column in table.columns}
+    if missing := dtypes.keys() - set(frame):
         raise LoadingError(f"{table.name} was not loaded: its frame has no column {', '.join(sorted(missing))}.")
-    return rows[list(dtypes)].astype(dtypes)
+    rows = frame[list(dtypes)]
+    return rows.astype({name: dtype for name, dtype in dtypes.items() if rows.dtypes[name] != dtype})
 
 
 def seed(connection: Connection, *, age_bands: pd.DataFrame, calendar: pd.DataFrame | None = None) -> None:
@@ -79,11 +82,15 @@ def store(connection: Connection, table: Table, members: pd.DataFrame, held: pd.
     `held` saves reading the table where the caller already has.
     """
     (key,) = (column.name for column in table.primary_key)
-    members = typed(table, members).set_index(key)
-    held = typed(table, read_frame(connection, select(table)) if held is None else held).set_index(key)
+    members = rows_of(table, members).set_index(key)
+    held = rows_of(table, read_frame(connection, select(table)) if held is None else held).set_index(key)
+    if members.sort_index().equals(held.sort_index()):
+        return
     is_new = ~members.index.isin(held.index)
     before = held.reindex(members.index)
-    is_same = [members[name].eq(before[name]).fillna(False) | (members[name].isna() & before[name].isna()) for name in held]
+    is_same = [
+        members[name].eq(before[name]).fillna(False) | (members[name].isna() & before[name].isna()) for name in held
+    ]
     differs = ~pd.concat(is_same, axis="columns").all(axis="columns").to_numpy() & ~is_new
     if differs.any():
         _update(connection, table, members.loc[differs].reset_index())
@@ -124,7 +131,7 @@ def numbered(
 def authority_key(connection: Connection, code: str, name: str) -> int:
     """Return the key of the authority, which becomes a member with its first load."""
     table = Authority.__table__
-    held = typed(table, read_frame(connection, select(table)))
+    held = rows_of(table, read_frame(connection, select(table)))
     named = pd.DataFrame({"authority_code": [code], "authority_name": [name]}, dtype="str")
     members = numbered(connection, Authority.authority_key, named, held[["authority_code", "authority_key"]])
     store(connection, table, members, held)
@@ -137,7 +144,7 @@ def named_members(
     """Make every name a member among the authority's teams or workers; return their keys by name."""
     table = dimension.__table__
     (name,) = set(dimension.natural_key) - {"authority_key"}
-    held = typed(table, read_frame(connection, select(table).where(table.c.authority_key == authority)))
+    held = rows_of(table, read_frame(connection, select(table).where(table.c.authority_key == authority)))
     received = pd.concat([pd.Series(dtype="str"), *names]).dropna().drop_duplicates().sort_values(ignore_index=True)
     key = getattr(dimension, dimension.key)
     members = numbered(connection, key, received.to_frame(name), held[[name, dimension.key]])
@@ -147,18 +154,19 @@ def named_members(
 
 def _store_codes(connection: Connection, dimension: type[CodeDimension]) -> None:
     table = dimension.__table__
-    held = typed(table, read_frame(connection, select(table)))
-    keys = code_keys(dimension)
-    moved = [key for code, key in zip(held["code"], held[dimension.key], strict=True) if keys.get(code, key) != key]
+    held = rows_of(table, read_frame(connection, select(table)))
+    codes = {key: code for code, key in code_keys(dimension).items()}
+    moved = sum(codes.get(key, code) != code for key, code in zip(held[dimension.key], held["code"], strict=True))
     if moved:
         raise LoadingError(
-            f"{table.name} was not changed: {len(moved)} codes would get another key, and facts loaded earlier "
-            f"another meaning. Declare new codes of {dimension.codes.__name__} after the existing ones."
+            f"{table.name} was not changed: {moved} keys would stand for another code, and facts loaded earlier "
+            f"would change their meaning. Declare new codes of {dimension.codes.__name__} after the existing ones."
         )
-    store(connection, table, _code_members(dimension), held)
+    store(connection, table, code_members(dimension), held)
 
 
-def _code_members(dimension: type[CodeDimension]) -> pd.DataFrame:
+def code_members(dimension: type[CodeDimension]) -> pd.DataFrame:
+    """Return the members of a dimension that is made from a code set, the unknown ones last."""
     codes = list(dimension.codes)
     return pd.DataFrame(
         {
@@ -181,9 +189,9 @@ def _with_no_day(calendar: pd.DataFrame) -> pd.DataFrame:
     table = DateDimension.__table__
     keys = [key for key in (UNKNOWN, NOT_APPLICABLE) if not calendar["date_key"].eq(key).any()]
     no_days = {
-        column.name: keys if isinstance(column.type, Integer) and not isinstance(column.type, Boolean) else False
+        column.name: keys if isinstance(column.type, Integer) else False
         for column in table.columns
         if not column.nullable
     }
     named = pd.DataFrame(no_days, index=range(len(keys))).assign(month_name=[NO_MEMBER[key] for key in keys])
-    return pd.concat([typed(table, named.reindex(columns=table.columns.keys())), typed(table, calendar)])
+    return pd.concat([rows_of(table, named.reindex(columns=table.columns.keys())), rows_of(table, calendar)])

@@ -4,6 +4,7 @@ import pandas as pd
 
 from expectations.codes import CategoryOfAbuse, ClosureReason, Ethnicity, PrimaryNeed, ReferralSource, Sex
 from flows.sample.history import Histories
+from transforms.ages import age_in_years
 
 
 def annex_a_records(histories: Histories, as_at: pd.Timestamp) -> dict[str, pd.DataFrame]:
@@ -33,6 +34,9 @@ def _people(histories: Histories, as_at: pd.Timestamp) -> pd.DataFrame:
             "gender": children["sex"].where(born, "U").map(labels),
             "ethnicity": children["ethnicity"].map(lambda code: f"{code} - {Ethnicity(code).label}"),
             "date_of_birth": children["birth_date"].where(born),
+            "age_of_child_years": age_in_years(children["birth_date"], pd.Series(as_at, index=children.index)).where(
+                born
+            ),
             "does_the_child_have_a_disability": children["child_id"]
             .isin(disabled)
             .map({True: "a) Yes", False: "b) No"}),
@@ -77,7 +81,7 @@ def _assessments(assessments: pd.DataFrame, start: pd.Timestamp, as_at: pd.Times
             "continuous_assessment_start_date": rows["start_date"],
             "child_seen_during_continuous_assessment": "a) Yes",
             "continuous_assessment_date_of_authorisation": rows["authorisation_date"].where(authorised),
-            "was_the_child_assessed_as_requiring_la_children_s_social_care_support": _yes_no(
+            "was_the_child_assessed_as_requiring_la_childrens_social_care_support": _yes_no(
                 rows["support_required"]
             ).where(authorised),
             "allocated_team": rows["team"],

@@ -6,6 +6,7 @@ Lists 1, 3, 4, 5, 6 and 7 are read and written, as a workbook or as a folder wit
 """
 
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ FORMAT = "annex_a"
 _TOTALS = re.compile(
     r"(grand |sub)?totals?( number| count)?( of)?( (children|rows|records|cases|contacts|referrals|plans))?"
 )
+_LINES_SHOWN = 10
 _BEGINNING = 64 * 1024  # bytes of a text file that hold its header for certain
 
 
@@ -103,7 +105,7 @@ def recognise(path: Path) -> bool:
         if sum(named_list(name)[1] == "number" for name in sheet_names(path)) > 1:
             return True
         return any(_is_loaded(claim(table)) for table in read_workbook(path))
-    except (UnreadableExtract, BadZipFile, KeyError, OSError, ValueError, SyntaxError):
+    except (UnreadableExtract, BadZipFile, zlib.error, KeyError, OSError, ValueError, SyntaxError):
         return False
 
 
@@ -203,15 +205,15 @@ def _load_one(found: Claim) -> _Loaded:
     counts: Counter[str] = Counter()
     kept: list[Cells] = []
     lines: list[int] = []
+    misfits: dict[str, list[int]] = {"too_many_cells": [], "cut_off_row": []}
     for row, line, fate in _judged(found, positions):
         if fate:
             counts[fate] += 1
-            if fate in ("too_many_cells", "cut_off_row"):
-                notes.append(Note(fate, f"{_place(found)}: line {line} does not fit the header row", wanted.name))
+            misfits.get(fate, []).append(line)
         else:
             kept.append(row)
             lines.append(line)
-    notes += _notes_on_formulas(found, positions, lines)
+    notes += _notes_on_misfits(found, misfits) + _notes_on_formulas(found, positions, lines)
     columns = {
         column.name: [row[positions[column.name]] if positions[column.name] < len(row) else None for row in kept]
         for column in wanted.columns
@@ -298,6 +300,16 @@ def _notes_on_headers(found: Claim) -> list[Note]:
     if found.table.encoding == "cp1252":
         notes.append(("read_as_windows_1252", "it is not UTF-8 and was read as Windows-1252"))
     return [Note(code, f"{_place(found)}: {message}", found.list.name) for code, message in notes]
+
+
+def _notes_on_misfits(found: Claim, misfits: Mapping[str, list[int]]) -> list[Note]:
+    notes = []
+    for code, lines in misfits.items():
+        if lines:
+            shown = ", ".join(map(str, lines[:_LINES_SHOWN])) + (", ..." if len(lines) > _LINES_SHOWN else "")
+            message = f"{_place(found)}: {len(lines)} rows do not fit the header and are left out: line {shown}"
+            notes.append(Note(code, message, found.list.name))
+    return notes
 
 
 def _notes_on_formulas(found: Claim, positions: Mapping[str, int], lines: list[int]) -> list[Note]:

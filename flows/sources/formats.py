@@ -16,15 +16,26 @@ from transforms.conform.section import Section
 
 @dataclass(frozen=True)
 class Format:
-    """One way in which data arrives; `sections` say what it states about which dataset."""
+    """
+    One way in which data arrives.
+
+    `sections` say what it states about which dataset; `kinds` name the kind of record that each is made of, the
+    section that holds the kind's rows one for one first.
+    """
 
     name: str
     recognises: Callable[[Path], bool]
     read: Callable[[Path], Extract]
     conform: Callable[[dict[str, pd.DataFrame]], dict[str, pd.DataFrame]]
     sections: dict[str, Section]
+    kinds: dict[str, str]
     suffixes: tuple[str, ...]
-    latest_date: Callable[[dict[str, pd.DataFrame]], date | None] = lambda records: None
+    latest_date: Callable[..., date | None] = lambda records, *, not_after: None
+
+    def dropped_by_section(self, dropped: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+        """Attribute the rows that the reader left out of a kind of record to the section that the kind feeds."""
+        main = {kind: section for section, kind in reversed(self.kinds.items())}
+        return {main[kind]: rules for kind, rules in dropped.items()}
 
 
 FORMATS = {
@@ -36,6 +47,7 @@ FORMATS = {
             read=cin_census.read,
             conform=conform_cin_census.conform,
             sections=conform_cin_census.SECTIONS,
+            kinds=conform_cin_census.KINDS,
             suffixes=(".xml",),
         ),
         Format(
@@ -44,6 +56,7 @@ FORMATS = {
             read=annex_a.read,
             conform=conform_annex_a.conform,
             sections=conform_annex_a.SECTIONS,
+            kinds={name: name.split(".")[1] for name in conform_annex_a.SECTIONS},
             suffixes=(".xlsx", ".xlsm"),
             latest_date=annex_a.latest_date,
         ),

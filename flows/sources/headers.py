@@ -190,9 +190,11 @@ def _is_slip(found: Meaning, wanted: Meaning, vocabulary: Meaning) -> bool:
 
 
 def _one_slip(typed: str, meant: str) -> bool:
-    """Tell whether one letter was added, left out, changed, or swapped with its neighbour."""
-    if abs(len(typed) - len(meant)) > 1 or any(letter.isdigit() for letter in typed + meant):
+    """Tell whether letters were doubled, or one was added, left out, changed, or swapped with its neighbour."""
+    if any(letter.isdigit() for letter in typed + meant):
         return False
+    if re.sub(r"(.)\1+", r"\1", typed) == re.sub(r"(.)\1+", r"\1", meant):
+        return True
     same = 0
     while same < min(len(typed), len(meant)) and typed[same] == meant[same]:
         same += 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from flows.sources import annex_a
@@ -28,12 +29,12 @@ def files_of(path: Path) -> list[Path]:
     return sorted(file for file in path.iterdir() if file.is_file()) if path.is_dir() else [path]
 
 
-def arrivals(inbox: Path, *, quiet_seconds: float, now: float) -> Iterator[Arrival]:
+def arrivals(inbox: Path, *, quiet_seconds: float, now: datetime) -> Iterator[Arrival]:
     """
     Yield what lies in a folder and the folders below it, by name.
 
     A folder of Annex A's lists as CSV is one arrival; hidden files, Office's lock files and partial downloads
-    are passed over. `now` is seconds since the epoch.
+    are passed over. `now` has a time zone.
     """
     for path in sorted(inbox.iterdir()):
         if path.name.startswith((".", "~$")) or path.suffix.lower() in PARTIAL_SUFFIXES:

@@ -6,7 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -139,8 +139,9 @@ def _text(value: object) -> str | None:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, datetime):
-        midnight = value.hour == value.minute == value.second == value.microsecond == 0
-        return value.date().isoformat() if midnight else value.isoformat(sep=" ", timespec="seconds")
+        crumbs = timedelta(microseconds=500_000 if value.year < 9999 else 0)  # of time, which formulas leave
+        nearest = (value + crumbs).replace(microsecond=0)
+        return nearest.date().isoformat() if nearest.time() == time() else nearest.isoformat(sep=" ")
     if isinstance(value, date):
         return value.isoformat()
     return None if value is None else str(value)

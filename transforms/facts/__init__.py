@@ -43,7 +43,6 @@ def shape(datasets: dict[str, pd.DataFrame], calendar: Calendar) -> dict[str, pd
 
 
 def _typed(name: str, rows: pd.DataFrame | None) -> pd.DataFrame:
-    columns = DATASETS[name].columns.values()
+    dtypes = {column.name: _DTYPES.get(column.type, "str") for column in DATASETS[name].columns.values()}
     rows = pd.DataFrame() if rows is None else rows
-    missing = {column.name: pd.NA for column in columns if column.name not in rows}
-    return rows.assign(**missing).astype({column.name: _DTYPES.get(column.type, "str") for column in columns})
+    return rows.reindex(columns=list(dict.fromkeys([*rows.columns, *dtypes]))).astype(dtypes)

@@ -21,6 +21,11 @@ def days_between(start: pd.Series, end: pd.Series) -> pd.Series:
     return (end - start).dt.days.astype("Int64")
 
 
+def never(rows: pd.DataFrame) -> pd.Series:
+    """Return a date that has not happened, for each row; a bare NaT would make the column one of nanoseconds."""
+    return pd.Series(pd.NaT, index=rows.index, dtype="datetime64[s]")
+
+
 def with_age_band(events: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
     """Add the age band on the day of the event; missing for a child whom no extract describes."""
     born = events[["child_id"]].merge(_births(children), how="left", on="child_id")
@@ -34,11 +39,7 @@ def with_age_band(events: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
 def _births(children: pd.DataFrame) -> pd.DataFrame:
     # A frame that keeps every statement says when each was made; the newest that gives a date is believed.
     order = [name for name in ("as_at", "birth_date", "expected_birth_date") if name in children]
-    return (
-        children.sort_values(order)
-        .groupby("child_id", as_index=False)[["birth_date", "expected_birth_date"]]
-        .last()
-    )
+    return children.sort_values(order).groupby("child_id", as_index=False)[["birth_date", "expected_birth_date"]].last()
 
 
 def with_case_holder(events: pd.DataFrame, referrals: pd.DataFrame) -> pd.DataFrame:

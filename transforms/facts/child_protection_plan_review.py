@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from transforms.facts.child_event import CHILD, with_age_band
+from transforms.facts.child_event import CHILD, never, with_age_band
 
 PLAN = ["child_id", "plan_start_date"]
 FIRST_DUE_MONTHS = 3  # Working Together; DfE table D6
@@ -65,7 +65,7 @@ def _held(plans: pd.DataFrame, reviews: pd.DataFrame) -> pd.DataFrame:
 
 
 def _not_yet_held(plans: pd.DataFrame) -> pd.DataFrame:
-    return plans.assign(held_date=plans["plan_start_date"].where(False))
+    return plans.assign(held_date=never)
 
 
 def _with_due_date(reviews: pd.DataFrame) -> pd.DataFrame:

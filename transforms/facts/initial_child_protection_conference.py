@@ -3,7 +3,7 @@
 import pandas as pd
 
 from expectations.codes import YesNoUnknown
-from transforms.facts.child_event import CASE, in_episode, in_words, with_age_band, with_case_holder
+from transforms.facts.child_event import CASE, in_episode, in_words, never, with_age_band, with_case_holder
 from transforms.working_days import Calendar
 
 KEY = ["child_id", "held_date"]
@@ -43,7 +43,9 @@ def _after_enquiry(enquiries: pd.DataFrame, referrals: pd.DataFrame) -> pd.DataF
     return (
         enquiries.loc[enquiries["conference_date"].notna()]
         .pipe(in_episode, referrals, on="start_date")
-        .assign(plan_outcome=lambda enquiries: enquiries["plan_outcome"].where(enquiries["plan_outcome"].isin(ANSWERED)))
+        .assign(
+            plan_outcome=lambda enquiries: enquiries["plan_outcome"].where(enquiries["plan_outcome"].isin(ANSWERED))
+        )
         .rename(columns={"start_date": "section_47_enquiry_date", "conference_date": "held_date"})
         .pipe(_nearest_first, "section_47_enquiry_date")
         .groupby(KEY, as_index=False, sort=False)[
@@ -59,9 +61,7 @@ def _without_enquiry(referrals: pd.DataFrame) -> pd.DataFrame:
         .rename(columns={"conference_date": "held_date"})
         .pipe(_nearest_first, "referral_date")
         .drop_duplicates(KEY)
-        .assign(section_47_enquiry_date=lambda referrals: referrals["held_date"].where(False))[
-            [*KEY, "section_47_enquiry_date", "referral_date", "team", "worker"]
-        ]
+        .assign(section_47_enquiry_date=never)[[*KEY, "section_47_enquiry_date", "referral_date", "team", "worker"]]
     )
 
 

@@ -1,6 +1,6 @@
 """The calendar."""
 
-from datetime import date
+import datetime
 
 from sqlalchemy import Boolean, Date, Integer, String
 from sqlalchemy.orm import Mapped
@@ -20,7 +20,7 @@ class DateDimension(Dimension):
     natural_key = ("date_key",)
 
     date_key: Mapped[int] = described("Day as a number, yyyymmdd.", Integer, primary_key=True, autoincrement=False)
-    date: Mapped[date | None] = described("The day.", Date)
+    date: Mapped[datetime.date | None] = described("The day; empty for the two members that are no day.", Date)
     month_start_key: Mapped[int] = described("First day of the month.", Integer, index=True)
     quarter_start_key: Mapped[int] = described("First day of the quarter.", Integer)
     financial_year: Mapped[int] = described("Year ending 31 March in which the day lies.", Integer)

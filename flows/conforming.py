@@ -1,0 +1,208 @@
+"""Conform: read an archived extract, judge every row, and accept what passes, in one transaction."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import RowMapping
+
+from expectations.contract import DATASETS, Context, Severity
+from flows.gate import Stop, gate
+from flows.judging import Judged, judge, pseudonymiser
+from flows.run import Run
+from flows.sources.extract import Extract, UnreadableExtract
+from flows.sources.formats import FORMATS, Format
+from flows.steps import step
+from flows.summary import ExtractResult
+from warehouse import conformed, ledger, overview, quarantine
+from warehouse.engine import writing
+
+LOSES_SOMETHING = {"missing_column", "duplicate_header", "list_refused", "formula_without_value", "unknown_element"}
+
+logger = logging.getLogger("lodestar")
+
+
+@step
+def conform(run: Run, extract_id: str) -> ExtractResult:
+    """Judge one archived extract and accept its rows into the conformed store; bad input ends here, not the run."""
+    with run.engine.connect() as connection:
+        entry = overview.extract_entry(connection, extract_id)
+    run.alive(entry["authority_code"])
+    form = FORMATS[entry["format"]]
+    try:
+        extract = _read(run, form, entry)
+    except UnreadableExtract as error:
+        return _unreadable(run, entry, error.cause)
+    context = Context(format=form.name, as_at=extract.as_at, collection_year=extract.collection_year)
+    sections = _judge_sections(run, form, extract, context)
+    with writing(run.engine) as connection:
+        stops = gate(connection, run.settings, entry, extract, sections)
+        _record(connection, form, entry, extract, sections, stops)
+    result = _result(entry, sections, stops)
+    run.summary.extracts.append(result)
+    logger.info(
+        "%s: %s rows in, %s loaded, %s quarantined, %s dropped%s",
+        *(result.file_name, f"{result.rows_in:,}", f"{result.loaded:,}", f"{result.quarantined:,}"),
+        *(f"{result.dropped:,}", "; stopped" if stops else ""),
+    )
+    return result
+
+
+def _read(run: Run, form: Format, entry: RowMapping) -> Extract:
+    """Read from the archive, under the name by which people know the file."""
+    with run.archive.open_for_reading(entry["archive_path"], entry["file_name"]) as path:
+        extract = form.read(path)
+    as_at = (
+        extract.as_at
+        or form.latest_date(extract.records, not_after=entry["archived_at"].date())
+        or entry["archived_at"].date()
+    )
+    return replace(extract, as_at=as_at, authority_code=extract.authority_code or entry["authority_code"])
+
+
+def _judge_sections(run: Run, form: Format, extract: Extract, context: Context) -> list[Judged]:
+    texts = form.conform(extract.records)
+    dropped = form.dropped_by_section(extract.dropped)
+    pseudonymise = pseudonymiser(run.settings.secret(run.settings.privacy.pseudonym_key))
+    return [
+        judge(form.sections[name], text, context, dropped=dropped.get(name, {}), pseudonymise=pseudonymise)
+        for name, text in texts.items()
+    ]
+
+
+def _record(
+    connection, form: Format, entry: RowMapping, extract: Extract, sections: list[Judged], stops: list[Stop]
+) -> None:
+    """Write the findings, the accounting, the quarantine and the accepted rows: all of it, or nothing."""
+    extract_id = entry["extract_id"]
+    order = {"as_at": extract.as_at, "extract_id": extract_id}
+    ledger.record_findings(
+        connection, extract_id, [*_notes(extract), *(row for judged in sections for row in _findings(judged))]
+    )
+    ledger.set_extract_state(
+        connection,
+        extract_id,
+        state="stopped" if stops else "conformed",
+        reason=" ".join(stop.reason for stop in stops) or None,
+        as_at=extract.as_at,
+        collection_year=extract.collection_year,
+    )
+    if stops:
+        return
+    ledger.record_sections(
+        connection, extract_id, [*_left_out(form, extract), *(_account(judged, extract.as_at) for judged in sections)]
+    )
+    for judged in sections:
+        quarantine.hold(connection, _entries(entry, judged))
+        conformed.merge(
+            connection,
+            authority_code=entry["authority_code"],
+            section=judged.section.name,
+            dataset=DATASETS[judged.section.dataset],
+            rows=judged.accepted,
+            **order,
+        )
+
+
+def _findings(judged: Judged) -> Iterator[dict]:
+    for found in judged.outcome.findings:
+        yield {
+            "section": judged.section.name,
+            "dataset": judged.section.dataset,
+            "rule": found.rule,
+            "severity": found.severity.value,
+            "state": found.state.value,
+            "message": found.message,
+            "evaluated": found.evaluated,
+            "failed": found.failed,
+        }
+
+
+def _notes(extract: Extract) -> Iterator[dict]:
+    """Return what the reader noted, as findings: one for each kind of note in each part of the extract."""
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for note in extract.notes:
+        grouped.setdefault((note.section, note.code), []).append(note.message)
+    for (section, code), messages in grouped.items():
+        yield {
+            "section": section,
+            "dataset": extract.format,
+            "rule": f"reader:{code}",
+            "severity": (Severity.WARNING if code in LOSES_SOMETHING else Severity.NOTE).value,
+            "state": "failed",
+            "message": "; ".join(messages),
+            "evaluated": len(messages),
+            "failed": len(messages),
+        }
+
+
+def _left_out(form: Format, extract: Extract) -> Iterator[ledger.SectionAccount]:
+    """Account for the rows of a list that could not be loaded at all."""
+    for section, rules in form.dropped_by_section(extract.dropped).items():
+        if form.kinds[section] not in extract.records:
+            yield ledger.SectionAccount(
+                section=section,
+                dataset=form.sections[section].dataset,
+                rows_in=sum(rules.values()),
+                rows_loaded=0,
+                rows_quarantined=0,
+                columns=(),
+                dropped_by=rules,
+            )
+
+
+def _account(judged: Judged, as_at: date) -> ledger.SectionAccount:
+    covers_from, covers_to = judged.section.window(as_at)
+    return ledger.SectionAccount(
+        section=judged.section.name,
+        dataset=judged.section.dataset,
+        rows_in=judged.rows_in,
+        rows_loaded=len(judged.accepted),
+        rows_quarantined=judged.rows_held,
+        dropped_by=judged.dropped,
+        columns=judged.delivered,
+        covers_from=covers_from,
+        covers_to=covers_to,
+        withdraws=judged.section.withdraws.value,
+        complete=judged.section.complete.value,
+    )
+
+
+def _entries(entry: RowMapping, judged: Judged):
+    return judged.held.assign(
+        extract_id=entry["extract_id"],
+        authority_code=entry["authority_code"],
+        section=judged.section.name,
+        dataset=judged.section.dataset,
+        state="held",
+    )
+
+
+def _unreadable(run: Run, entry: RowMapping, cause: str) -> ExtractResult:
+    with writing(run.engine) as connection:
+        ledger.set_extract_state(connection, entry["extract_id"], state="unreadable", reason=cause)
+    result = ExtractResult(entry["authority_code"], entry["file_name"], entry["format"], "unreadable", cause)
+    run.summary.extracts.append(result)
+    logger.error("%s cannot be read: %s", entry["file_name"], cause)
+    return result
+
+
+def _result(entry: RowMapping, sections: list[Judged], stops: list[Stop]) -> ExtractResult:
+    held = Counter(rule for judged in sections for rule in judged.held.loc[judged.held["held"] == "row", "rule"])
+    dropped = sum((Counter(judged.dropped) for judged in sections), Counter())
+    return ExtractResult(
+        authority_code=entry["authority_code"],
+        file_name=entry["file_name"],
+        format=entry["format"],
+        state="stopped" if stops else "conformed",
+        reason=" ".join(stop.reason for stop in stops),
+        rows_in=sum(judged.rows_in for judged in sections),
+        loaded=0 if stops else sum(len(judged.accepted) for judged in sections),
+        quarantined=sum(judged.rows_held for judged in sections),
+        dropped=dropped.total(),
+        quarantined_by=dict(held),
+        dropped_by=dict(dropped),
+        values_held=sum(int((judged.held["held"] == "value").sum()) for judged in sections),
+    )

@@ -1,0 +1,112 @@
+"""Judge the rows of one section of an extract: every row has one fate."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from expectations.contract import DATASETS, Context
+from expectations.findings import Finding, Outcome
+from expectations.validation import accept, drop_restated, undeciphered, validate
+from flows.sources.extract import PROVENANCE
+from transforms.conform.section import Section
+from transforms.parsing import parse
+
+
+@dataclass(frozen=True)
+class Judged:
+    """
+    One section of one extract, judged.
+
+    `accepted` are the typed rows to load, `held` the rows and values held back, as text, with rule and reason.
+    Rows in = accepted + rows held + dropped.
+    """
+
+    section: Section
+    rows_in: int
+    accepted: pd.DataFrame
+    held: pd.DataFrame
+    dropped: dict[str, int]
+    delivered: tuple[str, ...]
+    outcome: Outcome
+
+    @property
+    def rows_held(self) -> int:
+        """Rows not loaded."""
+        return int((self.held["held"] == "row").sum())
+
+
+def pseudonymiser(key: str) -> Callable[[pd.Series], pd.Series]:
+    """Return a function that replaces names by a keyed hash: the same name, the same pseudonym."""
+
+    def pseudonym(name: str) -> str:
+        return hmac.new(key.encode(), " ".join(name.split()).casefold().encode(), hashlib.sha256).hexdigest()[:32]
+
+    def pseudonymise(names: pd.Series) -> pd.Series:
+        return names.map({name: pseudonym(name) for name in names.dropna().unique()}).astype("str")
+
+    return pseudonymise
+
+
+def judge(
+    section: Section,
+    text: pd.DataFrame,
+    context: Context,
+    *,
+    dropped: dict[str, int],
+    pseudonymise: Callable[[pd.Series], pd.Series],
+) -> Judged:
+    """Parse and validate one section; `dropped` are the rows that the reader left out, by rule."""
+    dataset = DATASETS[section.dataset]
+    parsed = parse(dataset, text, year=context.collection_year, statutory=context.statutory, pseudonymise=pseudonymise)
+    kept, restated = drop_restated(parsed.frame, beside=undeciphered(parsed, text))
+    parsed = replace(
+        parsed,
+        frame=kept,
+        unreadable={column: failing.loc[kept.index] for column, failing in parsed.unreadable.items()},
+        unknown={column: failing.loc[kept.index] for column, failing in parsed.unknown.items()},
+    )
+    outcome = validate(dataset, parsed, context)
+    return Judged(
+        section=section,
+        rows_in=len(text) + sum(dropped.values()),
+        accepted=accept(kept, outcome),
+        held=_held(outcome, text),
+        dropped={rule: count for rule, count in (dropped | restated).items() if count},
+        delivered=tuple(sorted(parsed.delivered)),
+        outcome=outcome,
+    )
+
+
+def _held(outcome: Outcome, text: pd.DataFrame) -> pd.DataFrame:
+    """Return what is held back as the quarantine keeps it: rule, all reasons, place, and the row as it arrived."""
+    holding = [finding for finding in outcome.findings if finding.held in ("row", "value") and finding.failed]
+    reasons = pd.concat([_reasons(finding) for finding in holding] or [_no_reasons()], ignore_index=True)
+    by_row = reasons.groupby("row_number", sort=True).agg(
+        rule=("rule", "first"),
+        reason=("reason", " ".join),
+        held=("held", "min"),  # "row" before "value"
+    )
+    rows = text.set_index("row_number").loc[by_row.index]
+    content = rows.drop(columns=[name for name in PROVENANCE if name in rows]).astype(object)
+    records = content.where(content.notna(), None).to_dict("records")
+    places = rows[[name for name in PROVENANCE if name != "row_number"]]
+    return by_row.join(places).assign(record=pd.Series(records, index=by_row.index, dtype=object)).reset_index()
+
+
+def _reasons(finding: Finding) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "row_number": np.asarray(finding.row_numbers, dtype="int64"),
+            "rule": finding.rule,
+            "reason": finding.message,
+            "held": finding.held,
+        }
+    ).sort_values("row_number")
+
+
+def _no_reasons() -> pd.DataFrame:
+    return pd.DataFrame({"row_number": pd.Series(dtype="int64"), "rule": "", "reason": "", "held": ""})

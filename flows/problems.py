@@ -1,0 +1,109 @@
+"""What is wrong now, from the ledger: the same state always gives the same problems, whoever asks and when."""
+
+from collections.abc import Collection, Iterator
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from expectations.contract import Severity
+from flows.alerts import Problem
+from warehouse import ledger, overview
+from warehouse.ledger_tables import audit_finding, extract, finding
+
+FAILED = "failed"
+
+
+def current_problems(connection: Connection, authority_code: str, *, present: Collection[str]) -> list[Problem]:
+    """
+    Return the problems of an authority that a person should act on.
+
+    `present` are the extracts that lie in its inbox now: one that cannot be read or was stopped is a problem
+    until it is replaced or taken away.
+    """
+    return [
+        *_refused(connection, authority_code, present),
+        *_failed_rules(connection, authority_code),
+        *_withheld(connection, authority_code),
+    ]
+
+
+def _refused(connection: Connection, authority_code: str, present: Collection[str]) -> Iterator[Problem]:
+    refused = connection.execute(
+        sa.select(extract).where(
+            extract.c.authority_code == authority_code, extract.c.state.in_(("unreadable", "stopped"))
+        )
+    ).mappings()
+    for entry in refused:
+        if entry["extract_id"] not in present:
+            continue
+        stopped = entry["state"] == "stopped"
+        yield Problem(
+            key=f"{authority_code}:{entry['state']}:{entry['extract_id'][:12]}",
+            severity=Severity.CRITICAL,
+            title=f"{authority_code}: an extract was stopped" if stopped else f"{authority_code}: a file is unreadable",
+            what_happened=f"{entry['file_name']}: {entry['reason']}",
+            state_now="Nothing of it was loaded. The warehouse and the last publication stand as they were.",
+            what_to_do=(
+                "Deliver a correct extract and take this one away; if it is right as it is, run "
+                f'"lodestar extracts accept {entry["extract_id"][:12]}".'
+                if stopped
+                else "Export the file again and put it in place of this one."
+            ),
+            count=1,
+            authority_code=authority_code,
+        )
+
+
+def _failed_rules(connection: Connection, authority_code: str) -> Iterator[Problem]:
+    """Rules that hold back rows or values of the newest extract of each section."""
+    newest = overview.newest_sections(connection, authority_code)
+    for section in newest:
+        held = connection.execute(
+            sa.select(finding).where(
+                finding.c.extract_id == section["extract_id"],
+                finding.c.section == section["section"],
+                finding.c.state == FAILED,
+                sa.or_(finding.c.severity == Severity.ERROR, finding.c.rule.like("unknown:%")),
+            )
+        ).mappings()
+        for found in held:
+            value = found["rule"].startswith("unknown:")
+            yield Problem(
+                key=f"{authority_code}:{section['section']}:{found['rule']}",
+                severity=Severity.ERROR,
+                title=f"{authority_code}: {found['dataset']}: {found['rule']}",
+                what_happened=f"{found['message']} {found['failed']:,} of {found['evaluated']:,} rows of "
+                f"{section['file_name']}.",
+                state_now=(
+                    "The rows are loaded; the values are held in quarantine and count as unmapped."
+                    if value
+                    else "The rows are held in quarantine and in no figure; everything else is loaded."
+                ),
+                what_to_do=f'Run "lodestar quarantine list {found["dataset"]}", correct the records, and export again.',
+                count=found["failed"],
+                authority_code=authority_code,
+            )
+
+
+def _withheld(connection: Connection, authority_code: str) -> Iterator[Problem]:
+    newest = ledger.latest_load(connection, authority_code)
+    if newest is None:
+        return
+    failed = connection.execute(
+        sa.select(audit_finding).where(
+            audit_finding.c.load_id == newest.load_id,
+            audit_finding.c.state == FAILED,
+            audit_finding.c.severity == Severity.CRITICAL,
+        )
+    ).mappings()
+    for found in failed:
+        yield Problem(
+            key=f"{authority_code}:publication:{found['rule']}",
+            severity=Severity.CRITICAL,
+            title=f"{authority_code}: publication withheld",
+            what_happened=f"{found['message']} {found['failed']:,} of {found['evaluated']:,} figures.",
+            state_now=f"Load {newest.load_id} is not published; readers see the last good publication.",
+            what_to_do='Look at the quality page and "lodestar status"; after the cause is mended, run again.',
+            count=found["failed"],
+            authority_code=authority_code,
+        )

@@ -1,0 +1,41 @@
+"""Look at publications, and go back to an earlier one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from flows.opened import looking_at, opened
+from flows.run import utc_now
+from flows.settings import Settings, SettingsError
+from warehouse import publication
+from warehouse.engine import writing
+
+
+def list_publications(project: Path, *, authority: str = "") -> Iterator[str]:
+    """Yield an authority's publications, newest first; the current one is marked."""
+    with looking_at(project) as (settings, connection):
+        for each in publication.publications(connection, _code(settings, authority)):
+            mark = "current" if each["is_current"] else ""
+            yield (
+                f"{each['publication_id']:>5}  {each['published_at']:%d %B %Y %H:%M} UTC  "
+                f"as at {each['as_at']:%d %B %Y}  load {each['load_id']}  "
+                f"{each['values_total']:,} figures, {each['values_new']:,} new  {mark}"
+            ).rstrip()
+
+
+def roll_back(project: Path, *, authority: str = "", publication_id: int) -> str:
+    """Make an earlier publication what readers see; raises `SettingsError` where there is no such one."""
+    settings, engine = opened(project)
+    code = _code(settings, authority)
+    with writing(engine) as connection:
+        try:
+            publication.rollback(connection, code, publication_id, utc_now())
+        except LookupError as error:
+            raise SettingsError(str(error)) from None
+    return f"Readers of {code} now see publication {publication_id}."
+
+
+def _code(settings: Settings, authority: str) -> str:
+    codes = [each.code for each in settings.authorities]
+    if authority and authority not in codes:
+        raise SettingsError(f"There is no authority {authority} in lodestar.toml; it names {', '.join(codes)}.")
+    return authority or codes[0]

@@ -1,0 +1,71 @@
+"""Publish: measure the newest load, audit the figures, and release them all at once, or none."""
+
+import logging
+
+from expectations.audit import audit_metrics
+from expectations.findings import Outcome
+from flows.run import Run, utc_now
+from flows.settings import AuthoritySettings
+from flows.steps import step
+from flows.summary import PublicationResult
+from warehouse import conformed, ledger, overview
+from warehouse import publication as publications
+from warehouse.engine import writing
+from warehouse.metrics import METRICS, Population, measure
+
+logger = logging.getLogger("lodestar")
+
+
+@step
+def publish(run: Run, authority: AuthoritySettings) -> PublicationResult | None:
+    """
+    Publish the newest load's figures if they are not published yet and pass the audit.
+
+    Figures that fail are withheld, all of them; the last good publication stays what readers see.
+    """
+    with run.engine.connect() as connection:
+        newest = ledger.latest_load(connection, authority.code)
+        if newest is None or not publications.is_due(connection, authority.code, newest.load_id, METRICS.values()):
+            return None
+        run.alive(authority.code)
+        values = measure(
+            connection,
+            authority_key=overview.authority_key(connection, authority.code),
+            definitions=METRICS.values(),
+            coverage=conformed.covered_intervals(conformed.coverage(connection, authority.code)),
+            as_at=newest.as_at,
+            population=Population(authority.population, authority.population_vintage),
+        )
+        standing = publications.standing_values(connection, authority.code)
+    outcome = audit_metrics(values, standing)
+    with writing(run.engine) as connection:
+        ledger.record_audit(connection, authority.code, newest.load_id, outcome.findings, utc_now())
+        released = None
+        if not outcome.critical:
+            released = publications.publish(
+                connection,
+                authority_code=authority.code,
+                load_id=newest.load_id,
+                run_id=run.run_id,
+                as_at=newest.as_at,
+                values=values,
+                definitions=METRICS.values(),
+                now=utc_now(),
+            )
+    result = _result(authority.code, released, outcome)
+    run.summary.publications.append(result)
+    return result
+
+
+def _result(authority_code: str, released, outcome: Outcome) -> PublicationResult:
+    if outcome.critical:
+        reasons = tuple(f"{found.rule}: {found.message} ({found.failed:,} figures)" for found in outcome.critical)
+        logger.error("%s: publication withheld: %s", authority_code, " ".join(reasons))
+        return PublicationResult(authority_code, None, withheld=reasons)
+    if released is None:
+        return PublicationResult(authority_code, None)
+    logger.info(
+        "%s: publication %s, %s figures, %s new",
+        *(authority_code, released.publication_id, f"{released.total:,}", f"{released.new:,}"),
+    )
+    return PublicationResult(authority_code, released.publication_id, released.total, released.new)

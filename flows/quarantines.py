@@ -1,0 +1,57 @@
+"""Look at what was held back: on the screen by place and reason, with content only in a file that is asked for."""
+
+import csv
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Select
+
+from flows.opened import looking_at
+from warehouse.ledger_tables import quarantine
+
+
+def listing(project: Path, *, dataset: str = "", every: bool = False) -> Iterator[str]:
+    """Yield the place, rule and reason of each held row; never its content."""
+    with looking_at(project) as (_, connection):
+        total = 0
+        for entry in _held(connection, dataset, every):
+            total += 1
+            sheet = f", {entry['source_sheet']}" if entry["source_sheet"] else ""
+            yield (
+                f"{entry['quarantine_id']:>6}  {entry['held']:<5}  {entry['source_file']}{sheet}, line "
+                f"{entry['source_line']}: {entry['rule']}: {entry['reason']}"
+                + ("" if entry["state"] == "held" else f" ({entry['state']})")
+            )
+        yield f"{total:,} entries. {_next_step(total)}"
+
+
+def export(project: Path, file: Path, *, dataset: str = "") -> str:
+    """Write the held rows with their content to a CSV that only this account can read; return what was done."""
+    with looking_at(project) as (_, connection):
+        entries = [dict(entry) for entry in _held(connection, dataset, every=False)]
+    fields = [column.name for column in quarantine.c if column.name not in ("record", "state", "row_number")]
+    content = sorted({name for entry in entries for name in entry["record"]})
+    with open(
+        os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", newline="", encoding="utf-8-sig"
+    ) as out:
+        writer = csv.DictWriter(out, [*fields, *content], extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows({**entry["record"], **{name: entry[name] for name in fields}} for entry in entries)
+    return (
+        f"{len(entries):,} entries written to {file}. It holds children's records: keep it safe, delete it when done."
+    )
+
+
+def _held(connection: Connection, dataset: str, every: bool):
+    select: Select = sa.select(quarantine).order_by(quarantine.c.quarantine_id)
+    if dataset:
+        select = select.where(quarantine.c.dataset == dataset)
+    if not every:
+        select = select.where(quarantine.c.state == "held")
+    return connection.execute(select).mappings()
+
+
+def _next_step(total: int) -> str:
+    return "Correct the records in the case system and export again." if total else "Nothing is held back."

@@ -1,0 +1,235 @@
+"""Read from the ledger what was delivered and what became of it: counts only, never a row."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from expectations.contract import Severity
+from warehouse.ledger_tables import extract, extract_section, finding, quarantine
+
+REFUSED = ("stopped", "unreadable")
+BY_SEVERITY = [severity.value for severity in Severity]
+
+
+@dataclass(frozen=True)
+class Section:
+    """Row accounting of one section of one extract."""
+
+    extract_id: str
+    section: str
+    dataset: str
+    rows_in: int
+    rows_loaded: int
+    rows_quarantined: int
+    rows_dropped: int
+    dropped_by: Mapping[str, int]
+
+    @property
+    def unaccounted(self) -> int:
+        """Rows that are neither loaded nor held back nor left out by a named rule: must be 0."""
+        named = sum(self.dropped_by.values())
+        return abs(self.rows_in - self.rows_loaded - self.rows_quarantined - self.rows_dropped) + abs(
+            self.rows_dropped - named
+        )
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found in one section of one extract."""
+
+    extract_id: str
+    section: str
+    rule: str
+    dataset: str
+    severity: str
+    state: str
+    message: str
+    evaluated: int
+    failed: int
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether rows failed, or the rule itself could not be judged."""
+        return self.state in ("failed", "error")
+
+
+@dataclass(frozen=True)
+class Held:
+    """How many rows, or single values, one rule holds back in one section of one extract."""
+
+    extract_id: str
+    section: str
+    rule: str
+    held: str
+    state: str
+    entries: int
+
+
+@dataclass(frozen=True)
+class Extract:
+    """One delivery."""
+
+    extract_id: str
+    file_name: str
+    format: str
+    as_at: date | None
+    state: str
+    reason: str | None
+    issued_at: datetime
+    archived_at: datetime
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def order(self) -> tuple[date, datetime, str]:
+        """Where it stands among the deliveries of its format: a newer one has the last word."""
+        return self.as_at or date.min, self.issued_at, self.extract_id
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Row accounting added up."""
+
+    rows_in: int = 0
+    loaded: int = 0
+    quarantined: int = 0
+    dropped: int = 0
+    unaccounted: int = 0
+
+    @classmethod
+    def of(cls, sections: Iterable[Section]) -> "Totals":
+        """Add up sections."""
+        sections = list(sections)
+        return cls(
+            sum(section.rows_in for section in sections),
+            sum(section.rows_loaded for section in sections),
+            sum(section.rows_quarantined for section in sections),
+            sum(section.rows_dropped for section in sections),
+            sum(section.unaccounted for section in sections),
+        )
+
+
+@dataclass(frozen=True)
+class Deliveries:
+    """Everything that an authority delivered, newest first."""
+
+    extracts: list[Extract] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+
+    @cached_property
+    def by_id(self) -> dict[str, Extract]:
+        """The extracts by number."""
+        return {delivery.extract_id: delivery for delivery in self.extracts}
+
+    @cached_property
+    def latest(self) -> dict[str, str]:
+        """The newest extract for each section, whether it was loaded or stopped."""
+        places = {(section.section, delivery.extract_id) for delivery in self.extracts for section in delivery.sections}
+        places |= {(found.section, found.extract_id) for found in self.findings}
+        return dict(sorted(places, key=lambda place: self.by_id[place[1]].order))
+
+    @property
+    def latest_sections(self) -> list[Section]:
+        """The accounting of the newest extract of each section, as far as it was loaded."""
+        return [
+            section
+            for delivery in self.extracts
+            for section in delivery.sections
+            if self.latest[section.section] == section.extract_id
+        ]
+
+    @property
+    def open_findings(self) -> list[Finding]:
+        """What needs attention in the newest extract of each section, gravest first."""
+        return self.in_order(found for found in self.findings if found.needs_attention and self._is_latest(found))
+
+    @property
+    def earlier_findings(self) -> list[Finding]:
+        """What needed attention in extracts that a newer one has followed."""
+        return self.in_order(found for found in self.findings if found.needs_attention and not self._is_latest(found))
+
+    @property
+    def passed(self) -> int:
+        """How many checks the newest extracts passed."""
+        return sum(found.state == "passed" and self._is_latest(found) for found in self.findings)
+
+    @property
+    def open_by_severity(self) -> dict[str, int]:
+        """How many findings are open, by severity, gravest first."""
+        counts = Counter(found.severity for found in self.open_findings)
+        return {severity: counts[severity] for severity in BY_SEVERITY if counts[severity]}
+
+    @property
+    def refused(self) -> list[Extract]:
+        """Extracts that were stopped or could not be read, and that nothing newer of their format has followed."""
+        return [
+            delivery
+            for delivery in self.extracts
+            if delivery.state in REFUSED
+            and not any(
+                other.state not in REFUSED
+                and other.format == delivery.format
+                and other.archived_at > delivery.archived_at
+                and (other.as_at or date.min) >= (delivery.as_at or date.min)
+                for other in self.extracts
+            )
+        ]
+
+    def rows_held(self, held: str = "row") -> int:
+        """How many rows (or values) are held back now, over all extracts."""
+        return sum(entry.entries for entry in self.held if entry.held == held and entry.state == "held")
+
+    @staticmethod
+    def in_order(findings: Iterable[Finding]) -> list[Finding]:
+        """Return findings gravest first, then those that concern most rows."""
+        return sorted(
+            findings,
+            key=lambda found: (BY_SEVERITY.index(found.severity), -found.failed, found.section, found.rule),
+        )
+
+    def _is_latest(self, found: Finding) -> bool:
+        return self.latest[found.section] == found.extract_id
+
+
+def deliveries(connection: Connection, authority_code: str) -> Deliveries:
+    """Return what the ledger holds of an authority's deliveries; the rows themselves are not read."""
+    theirs = extract.c.authority_code == authority_code
+    sections: dict[str, list[Section]] = {}
+    for row in connection.execute(
+        sa.select(extract_section.c[*Section.__dataclass_fields__])
+        .join(extract)
+        .where(theirs)
+        .order_by(extract_section.c.section)
+    ).mappings():
+        sections.setdefault(row["extract_id"], []).append(Section(**row))
+    columns = [name for name in Extract.__dataclass_fields__ if name != "sections"]
+    extracts = [
+        Extract(**row, sections=tuple(sections.get(row["extract_id"], ())))
+        for row in connection.execute(sa.select(extract.c[*columns]).where(theirs)).mappings()
+    ]
+    return Deliveries(
+        extracts=sorted(extracts, key=lambda delivery: (delivery.archived_at.date(), delivery.order), reverse=True),
+        findings=[
+            Finding(**row)
+            for row in connection.execute(
+                sa.select(finding.c[*Finding.__dataclass_fields__]).join(extract).where(theirs)
+            ).mappings()
+        ],
+        held=_held(connection, authority_code),
+    )
+
+
+def _held(connection: Connection, authority_code: str) -> list[Held]:
+    by = quarantine.c["extract_id", "section", "rule", "held", "state"]
+    query = (
+        sa.select(*by, sa.func.count().label("entries"))
+        .where(quarantine.c.authority_code == authority_code)
+        .group_by(*by)
+        .order_by(*by)
+    )
+    return [Held(**row) for row in connection.execute(query).mappings()]

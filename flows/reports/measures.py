@@ -1,0 +1,262 @@
+"""
+What the scorecard says of each metric: the newest figure, what it is made of, its last twelve months, its changes.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from flows.reports.drawing import Point, line
+from flows.reports.figures import Change, Figure, change
+from flows.reports.pages import Table, plural
+from flows.reports.publications import Definition, Published
+from transforms.periods import add_months, month_end, month_label
+
+SUBJECTS = {
+    "FD": "Front door",
+    "AS": "Assessments",
+    "SP": "Section 47 and conferences",
+    "CI": "Children in need",
+    "CP": "Child protection",
+}
+OTHER = "Other measures"
+POLARITY = {
+    "high is good": "A higher figure is better.",
+    "low is good": "A lower figure is better.",
+    "neutral": "Neither higher nor lower is better in itself.",
+}
+
+HEADLINE = ("month", "at_date", "rolling_12_months", "financial_year", "year_to_date", "quarter")
+BESIDE = ("rolling_12_months", "financial_year")
+LONGER = ("quarter", "year_to_date", "rolling_12_months", "financial_year")
+SHARES = ("rolling_12_months", "financial_year", "year_to_date", "quarter", "month", "at_date")
+LAST_YEAR = {"month": "On the same month last year", "at_date": "On the same day last year"}
+BEFORE = {
+    "month": "On the month before",
+    "at_date": "On the end of the month before",
+    "quarter": "On the quarter before",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A metric's last twelve months: drawn, summed up, and as a table."""
+
+    drawing: Markup
+    first: str
+    last: str
+    extremes: str
+    table: Table
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One metric as the page shows it; `shares` is filled for metrics that are the shares of a whole."""
+
+    definition: Definition
+    figure: Figure | None = None
+    beside: Figure | None = None
+    changes: tuple[tuple[str, Change], ...] = ()
+    line: Line | None = None
+    longer: Table | None = None
+    shares: Table | None = None
+    note: str = ""
+
+    @property
+    def polarity(self) -> str:
+        """Which way is better, as a sentence."""
+        return POLARITY.get(self.definition.polarity, "")
+
+
+class History:
+    """The figures of one metric, found by period."""
+
+    def __init__(self, figures: Iterable[Figure]):
+        self.by_type: dict[str, list[Figure]] = defaultdict(list)
+        for figure in figures:
+            self.by_type[figure.period_type].append(figure)
+        self._at = {
+            (figure.period_type, figure.period_start, _months(figure)): figure
+            for figures in self.by_type.values()
+            for figure in figures
+        }
+
+    def latest(self, period_type: str) -> Figure | None:
+        """Return the newest figure of a kind of period."""
+        return max(self.by_type.get(period_type, ()), key=lambda figure: figure.period_end, default=None)
+
+    def headline(self, order: tuple[str, ...] = HEADLINE) -> Figure | None:
+        """Return the newest figure of the most telling kind of period that has any value at all."""
+        kinds = [kind for kind in order if self.by_type.get(kind)]
+        telling = [kind for kind in kinds if any(figure.available for figure in self.by_type[kind])]
+        return self.latest((telling or kinds)[0]) if kinds else None
+
+    def like(self, figure: Figure, start: date | None) -> Figure | None:
+        """Return the figure of an equally long period that starts on a day."""
+        return self._at.get((figure.period_type, start, _months(figure))) if start else None
+
+    def last_twelve_months(self, figure: Figure) -> list[tuple[str, date, Figure | None]]:
+        """
+        Return label, last day and figure of the periods of the twelve months that end with a figure.
+
+        Months that are not known are in the list, without a figure; years go back as far as there are any.
+        """
+        if figure.period_type == "month":
+            starts = [add_months(figure.period_start, -back) for back in range(11, -1, -1)]
+            return [(month_label(start), month_end(start), self.like(figure, start)) for start in starts]
+        first = date.min if figure.period_type == "financial_year" else add_months(figure.period_end, -12)
+        return [
+            (other.period, other.period_end, other)
+            for other in sorted(self.by_type[figure.period_type], key=lambda other: other.period_end)
+            if first < other.period_end <= figure.period_end
+        ]
+
+
+def subjects(published: Published) -> dict[str, list[Measure]]:
+    """Return the measures by subject, in the order of the catalogue; subjects without any are left out."""
+    found: dict[str, list[Measure]] = {subject: [] for subject in (*SUBJECTS.values(), OTHER)}
+    newest: dict[str, date] = {}
+    for figures in published.totals.values():
+        for figure in figures:
+            newest[figure.period_type] = max(newest.get(figure.period_type, date.min), figure.period_end)
+    for definition in published.definitions:
+        subject = SUBJECTS.get(definition.catalogue_id[:2], OTHER)
+        found[subject].append(_measure(definition, published, newest))
+    return {subject: measures for subject, measures in found.items() if measures}
+
+
+def _measure(definition: Definition, published: Published, newest: dict[str, date]) -> Measure:
+    code = definition.metric_code
+    if code in published.members:
+        return _shares(definition, published.members[code])
+    history = History(published.totals.get(code, ()))
+    figure = history.headline()
+    if figure is None:
+        return Measure(definition, note="z: the extracts do not cover a whole period yet.")
+    behind = figure.period_end < newest[figure.period_type]
+    return Measure(
+        definition,
+        figure=figure,
+        beside=next(filter(None, (history.latest(kind) for kind in BESIDE if kind != figure.period_type)), None),
+        changes=tuple(_changes(figure, history)),
+        line=_line(definition, history.last_twelve_months(figure)),
+        longer=_longer(history, figure),
+        note="The newest period that the extracts cover in full for this measure." if behind else "",
+    )
+
+
+def _changes(figure: Figure, history: History) -> Iterable[tuple[str, Change]]:
+    last_year = history.like(figure, figure.same_period_last_year_start)
+    missing = "there is no figure for a year before"
+    yield LAST_YEAR.get(figure.period_type, "On a year before"), change(figure, last_year, missing=missing)
+    if figure.period_type in BEFORE:
+        before = history.like(figure, figure.previous_period_start)
+        yield BEFORE[figure.period_type], change(figure, before, missing="there is no figure for the period before")
+
+
+def _line(definition: Definition, periods: list[tuple[str, date, Figure | None]]) -> Line | None:
+    known = [figure for _, _, figure in periods if figure and figure.available]
+    if len(known) < 2:
+        return None
+    lowest, highest = (pick(known, key=lambda figure: figure.value) for pick in (min, max))
+    (first, *_), (last, *_) = periods[0], periods[-1]
+    extremes = f"Lowest {lowest.words} {lowest.when}, highest {highest.words} {highest.when}."
+    gaps, provisional = len(periods) - len(known), sum(figure.is_provisional for figure in known)
+    notes = [
+        f"{plural(gaps, 'period has', 'periods have')} no figure." if gaps else "",
+        f"{plural(provisional, 'figure is', 'figures are')} provisional." if provisional else "",
+        "Every value is in the table that follows.",
+    ]
+    return Line(
+        drawing=line(
+            [
+                Point(end.toordinal(), figure.value if figure else None, bool(figure and figure.is_provisional))
+                for _, end, figure in periods
+            ],
+            name=f"line-{definition.metric_code}",
+            title=f"{definition.label}, {first} to {last}",
+            description=" ".join(filter(None, [extremes, *notes])),
+        ),
+        first=first,
+        last=last,
+        extremes=extremes,
+        table=Table(
+            caption=f"{definition.label}: {first} to {last}",
+            columns=("Period", "Value", "Cases", "Status"),
+            numbers=frozenset({"Value", "Cases"}),
+            rows=[_row(label, figure) for label, _, figure in periods],
+        ),
+    )
+
+
+def _row(label: str, figure: Figure | None) -> tuple[str, ...]:
+    if figure is None:
+        return label, "Not available", "", "z: not covered in full by the extracts"
+    return label, figure.words, figure.base, figure.reason or _status(figure)
+
+
+def _status(figure: Figure) -> str:
+    return "Provisional" if figure.is_provisional else "Settled"
+
+
+def _longer(history: History, headline: Figure) -> Table | None:
+    figures = [history.latest(kind) for kind in LONGER if kind != headline.period_type]
+    rows = []
+    for figure in filter(None, figures):
+        _, compared = next(iter(_changes(figure, history)))
+        rows.append(
+            (
+                figure.period,
+                figure.words,
+                figure.base,
+                figure.reason or _status(figure),
+                compared.sentence,
+            )
+        )
+    if not rows:
+        return None
+    return Table(
+        caption="Longer periods, the newest of each kind",
+        columns=("Period", "Value", "Cases", "Status", "On a year before"),
+        numbers=frozenset({"Value", "Cases"}),
+        rows=rows,
+    )
+
+
+def _shares(definition: Definition, by_member: dict[str, list[Figure]]) -> Measure:
+    """Show the shares of a whole in its newest period, largest first."""
+    histories = {member: History(figures) for member, figures in by_member.items()}
+    headlines = {member: history.headline(SHARES) for member, history in histories.items()}
+    kind = min((figure.period_type for figure in headlines.values()), key=SHARES.index)
+    newest = max(history.latest(kind).period_end for history in histories.values() if history.latest(kind))
+    current = {
+        member: figure
+        for member, history in histories.items()
+        if (figure := history.latest(kind)) and figure.period_end == newest
+    }
+    figure = next(iter(current.values()))
+    largest_first = sorted(current, key=lambda member: (-(current[member].value or 0), member))
+    rows = []
+    for member in largest_first:
+        last_year = histories[member].like(current[member], current[member].same_period_last_year_start)
+        compared = change(current[member], last_year, missing="there is no figure for a year before")
+        rows.append((member, current[member].words, current[member].base, compared.sentence))
+    return Measure(
+        definition,
+        figure=figure,
+        shares=Table(
+            caption=f"{definition.label}, {figure.period}",
+            columns=("Group", "Share", "Cases", "On a year before"),
+            numbers=frozenset({"Share", "Cases"}),
+            rows=rows,
+        ),
+    )
+
+
+def _months(figure: Figure) -> int:
+    """How long a period is: years to date of one year all start on the same day."""
+    start, end = figure.period_start, figure.period_end
+    return (end.year - start.year) * 12 + end.month - start.month

@@ -1,0 +1,94 @@
+"""One run: its settings, its warehouse, its archive, its lease on each authority, and what it did."""
+
+import logging
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from flows.archive import Archive
+from flows.settings import AuthoritySettings, Settings, load_settings
+from flows.summary import Summary
+from warehouse import ledger, runs
+from warehouse.engine import check_schema, connect, create_warehouse, writing
+from warehouse.views import create_views
+
+LEASE_SECONDS = 900
+
+logger = logging.getLogger("lodestar")
+
+
+def utc_now() -> datetime:
+    """The clock of the shell: UTC, without a zone, as the ledger keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+@dataclass
+class Run:
+    """What every step of a run needs; holds no record."""
+
+    settings: Settings
+    engine: Engine
+    archive: Archive
+    run_id: str
+    summary: Summary = field(default_factory=Summary)
+    present: dict[str, set[str]] = field(default_factory=dict)  # extracts that lie in each authority's inbox now
+
+    def authorities(self) -> Iterator[AuthoritySettings]:
+        """Yield the authorities that no other run is writing, each leased for as long as it is worked on."""
+        for authority in self.settings.authorities:
+            with writing(self.engine) as connection:
+                leased = runs.acquire_lease(
+                    connection, authority.code, run_id=self.run_id, now=utc_now(), seconds=LEASE_SECONDS
+                )
+            if not leased:
+                logger.warning("%s is being written by another run; left to it.", authority.code)
+                self.summary.busy.append(authority.code)
+                continue
+            yield authority
+            with writing(self.engine) as connection:
+                runs.release_lease(connection, authority.code, run_id=self.run_id)
+
+    def extracts_to_conform(self, authority: AuthoritySettings) -> list[str]:
+        """Return the extracts of an authority that are archived and not yet judged, oldest as-at first."""
+        with self.engine.connect() as connection:
+            return ledger.extracts_to_conform(connection, authority.code)
+
+    def alive(self, authority_code: str) -> None:
+        """Give a sign of life and keep the lease."""
+        with writing(self.engine) as connection:
+            runs.heartbeat(connection, self.run_id, now=utc_now())
+            runs.renew_lease(connection, authority_code, run_id=self.run_id, now=utc_now(), seconds=LEASE_SECONDS)
+
+
+@contextmanager
+def open_run(project: Path) -> Iterator[Run]:
+    """
+    Open a run of a project: make the warehouse if it is not there, close runs that were killed, start a new one.
+
+    Raises `SettingsError` for settings that do not hold.
+    """
+    run = Run(
+        settings=(settings := load_settings(project)),
+        engine=connect(settings.warehouse_url),
+        archive=Archive(settings.path(settings.archive)),
+        run_id=str(uuid.uuid4()),
+    )
+    create_warehouse(run.engine)
+    check_schema(run.engine)
+    with writing(run.engine) as connection:
+        create_views(connection)
+        runs.abandon_stale_runs(connection, now=utc_now(), seconds=LEASE_SECONDS)
+        runs.start_run(connection, run.run_id, now=utc_now())
+    state = "failed"
+    try:
+        yield run
+        state = "failed" if run.summary.failures else "completed"
+    finally:
+        with writing(run.engine) as connection:
+            runs.finish_run(connection, run.run_id, state=state, now=utc_now())
+        run.engine.dispose()

@@ -1,0 +1,154 @@
+"""The state of the whole at a glance."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from expectations.contract import Severity
+from flows.alerts import open_alerts, waiting
+from flows.opened import looking_at, opened
+from flows.settings import AuthoritySettings, SettingsError
+from warehouse import ledger, overview
+from warehouse.engine import writing
+from warehouse.ledger_tables import extract, extract_section, finding, publication, publication_pointer, quarantine, run
+
+
+def status_lines(project: Path, *, now: datetime) -> Iterator[str]:
+    """Yield last run, last loads, freshness, open findings, quarantine, publication and alerts, in counts."""
+    with looking_at(project) as (settings, connection):
+        yield from _last_run(connection)
+        for authority in settings.authorities:
+            yield f"\n{authority.code} {authority.name}"
+            yield from _extracts(connection, authority, now)
+            yield from _load_and_publication(connection, authority)
+            yield from _findings(connection, authority)
+        yield from _alerts(connection)
+
+
+def extract_lines(project: Path) -> Iterator[str]:
+    """Yield every extract with its row accounting, newest first."""
+    part = extract_section.c
+    rows = sa.func.coalesce
+    with looking_at(project) as (_, connection):
+        listed = connection.execute(
+            sa.select(
+                extract,
+                rows(sa.func.sum(part.rows_in), 0).label("rows_in"),
+                rows(sa.func.sum(part.rows_loaded), 0).label("loaded"),
+                rows(sa.func.sum(part.rows_quarantined), 0).label("quarantined"),
+                rows(sa.func.sum(part.rows_dropped), 0).label("dropped"),
+            )
+            .join_from(extract, extract_section, isouter=True)
+            .group_by(*extract.c)
+            .order_by(extract.c.authority_code, extract.c.as_at.desc(), extract.c.extract_id)
+        ).mappings()
+        for entry in listed:
+            yield (
+                f"{entry['extract_id'][:12]}  {entry['authority_code']}  {entry['as_at'] or '-':<10}  "
+                f"{entry['state']:<10}  {entry['file_name']}: {entry['rows_in']:,} rows = {entry['loaded']:,} loaded + "
+                f"{entry['quarantined']:,} quarantined + {entry['dropped']:,} dropped"
+                + (f"  ({entry['reason']})" if entry["reason"] else "")
+            )
+
+
+def accept_extract(project: Path, number: str) -> str:
+    """Let a stopped extract through the gate at the next run; raises `SettingsError` unless exactly one fits."""
+    _, engine = opened(project)
+    with writing(engine) as connection:
+        fitting = connection.scalars(
+            sa.select(extract.c.extract_id).where(
+                extract.c.state == "stopped", extract.c.extract_id.startswith(number, autoescape=True)
+            )
+        ).all()
+        if len(fitting) != 1:
+            raise SettingsError(f"{len(fitting)} stopped extracts begin with {number}; name exactly one.")
+        ledger.set_extract_state(connection, fitting[0], state="accepted")
+    return f"{fitting[0][:12]} will be loaded by the next run."
+
+
+def _last_run(connection: Connection) -> Iterator[str]:
+    last = connection.execute(sa.select(run).order_by(run.c.started_at.desc()).limit(1)).mappings().first()
+    if last is None:
+        yield "No run yet."
+        return
+    ended = f", ended {last['finished_at']:%d %B %Y %H:%M}" if last["finished_at"] else ""
+    yield f"Last run    {last['state']}, started {last['started_at']:%d %B %Y %H:%M}{ended} (UTC)"
+
+
+def _extracts(connection: Connection, authority: AuthoritySettings, now: datetime) -> Iterator[str]:
+    newest = connection.execute(
+        sa.select(extract.c.format, sa.func.max(extract.c.as_at).label("as_at"), sa.func.count().label("extracts"))
+        .where(extract.c.authority_code == authority.code, extract.c.state == "conformed")
+        .group_by(extract.c.format)
+        .order_by(extract.c.format)
+    ).mappings()
+    for entry in newest:
+        age = (now.date() - entry["as_at"]).days
+        newest_day = f"{entry['as_at']:%d %B %Y}"
+        yield f"  Fresh     {entry['format']}: newest as at {newest_day}, {age:,} days ago; {entry['extracts']} held"
+    refused = connection.execute(
+        sa.select(extract.c.state, sa.func.count())
+        .where(extract.c.authority_code == authority.code, extract.c.state.in_(("unreadable", "stopped", "archived")))
+        .group_by(extract.c.state)
+    ).all()
+    for state, count in refused:
+        yield f"  Extracts  {count} {state}"
+
+
+def _load_and_publication(connection: Connection, authority: AuthoritySettings) -> Iterator[str]:
+    newest = ledger.latest_load(connection, authority.code)
+    if newest is None:
+        yield "  Load      none yet"
+        return
+    rows = sum(newest.table_rows.values())
+    loaded_at = f"{newest.loaded_at:%d %B %Y %H:%M} UTC"
+    yield f"  Load      {newest.load_id}, as at {newest.as_at:%d %B %Y}, {rows:,} fact rows, {loaded_at}"
+    current = (
+        connection.execute(
+            sa.select(publication)
+            .join(publication_pointer)
+            .where(publication_pointer.c.authority_code == authority.code)
+        )
+        .mappings()
+        .first()
+    )
+    if current is None:
+        yield "  Published nothing yet"
+        return
+    behind = "" if current["load_id"] == newest.load_id else f"; BEHIND: load {newest.load_id} is not published"
+    yield (
+        f"  Published {current['publication_id']}, as at {current['as_at']:%d %B %Y}, "
+        f"{current['values_total']:,} figures, {current['published_at']:%d %B %Y %H:%M} UTC{behind}"
+    )
+
+
+def _findings(connection: Connection, authority: AuthoritySettings) -> Iterator[str]:
+    newest = [(each["extract_id"], each["section"]) for each in overview.newest_sections(connection, authority.code)]
+    counts = {severity: 0 for severity in Severity}
+    for extract_id, section in newest:
+        for severity, count in connection.execute(
+            sa.select(finding.c.severity, sa.func.count())
+            .where(finding.c.extract_id == extract_id, finding.c.section == section, finding.c.state == "failed")
+            .group_by(finding.c.severity)
+        ):
+            counts[Severity(severity)] += count
+    yield "  Findings  " + ", ".join(f"{count} {severity}" for severity, count in counts.items()) + " (newest extracts)"
+    held = dict(
+        connection.execute(
+            sa.select(quarantine.c.held, sa.func.count())
+            .where(quarantine.c.authority_code == authority.code, quarantine.c.state == "held")
+            .group_by(quarantine.c.held)
+        ).all()
+    )
+    yield f"  Held      {held.get('row', 0):,} rows and {held.get('value', 0):,} values in quarantine"
+
+
+def _alerts(connection: Connection) -> Iterator[str]:
+    alerts = list(open_alerts(connection))
+    queued = sum(waiting(connection).values())
+    yield f"\nAlerts      {len(alerts)} open, {queued} waiting to be sent"
+    for alert in alerts[:10]:
+        yield f"  {alert['severity']:<9} {alert['title']} ({alert['count']:,})"

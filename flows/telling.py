@@ -1,0 +1,93 @@
+"""Tell: alerts to their channels, and a few lines to the person who watches."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from flows.alerts import Channel, configured, decide, deliver, send_test, waiting
+from flows.problems import current_problems
+from flows.run import Run, utc_now
+from flows.settings import Settings, SettingsError, load_settings
+from flows.steps import step
+from flows.summary import Summary
+from warehouse.engine import writing
+
+
+@step
+def tell(run: Run) -> int:
+    """Decide what is new, worse or over since people were last told, and send it; return how many were sent."""
+    channels = channels_of(run.settings)
+    for code, present in run.present.items():
+        with writing(run.engine) as connection:
+            problems = current_problems(connection, code, present=present)
+            decide(connection, problems, scope=[code], now=utc_now(), channels=channels)
+    run.summary.alerts_sent = deliver(run.engine, channels, now=utc_now()).sent
+    with run.engine.connect() as connection:
+        run.summary.alerts_waiting = sum(waiting(connection).values())
+    return run.summary.alerts_sent
+
+
+def channels_of(settings: Settings) -> dict[str, Channel]:
+    """Return the configured channels, the log among them; raises `SettingsError` for one that cannot be."""
+    try:
+        return configured((channel.model_dump() for channel in settings.alerts.channels), project=settings.project)
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
+
+
+def send_test_messages(project: Path) -> dict[str, str]:
+    """Send a test message to every channel and return what went wrong, by channel; nothing where it arrived."""
+    results = send_test(channels_of(load_settings(project)).values())
+    return {result.channel: "" if result.delivered else (result.error or "failed") for result in results}
+
+
+def tell_person(summary: Summary) -> Iterator[str]:
+    """Say in a few lines what was loaded, what was held back and why, and what was published."""
+    for result in summary.extracts:
+        if result.state == "unreadable":
+            yield f"UNREADABLE  {result.file_name}: {result.reason}"
+        elif result.state == "stopped":
+            yield f"STOPPED     {result.file_name}: {result.reason}"
+        else:
+            yield (
+                f"Conformed   {result.file_name}: {result.rows_in:,} rows = {result.loaded:,} loaded + "
+                f"{result.quarantined:,} quarantined + {result.dropped:,} dropped"
+            )
+    yield from _totals("Quarantined", sum((Counter(each.quarantined_by) for each in summary.extracts), Counter()))
+    held = sum(each.values_held for each in summary.extracts)
+    if held:
+        yield f"Held        {held:,} values outside their code list (rows loaded as unmapped)"
+    yield from _totals("Dropped", sum((Counter(each.dropped_by) for each in summary.extracts), Counter()))
+    for name in summary.left_alone:
+        yield f"Left alone  {name}: may still be being written"
+    for name in summary.not_recognised:
+        yield f"Not ours    {name}: no format that Lodestar reads"
+    for code in summary.busy:
+        yield f"BUSY        {code} is being written by another run"
+    for failure in summary.failures:
+        yield f"FAILED      {failure}"
+    for loaded in summary.loads:
+        taken_back = f", {loaded.withdrawn:,} rows withdrawn by newer extracts" if loaded.withdrawn else ""
+        yield f"Loaded      {loaded.authority_code}: load {loaded.load_id}, {loaded.rows:,} fact rows{taken_back}"
+    for published in summary.publications:
+        yield from _published(published)
+    if summary.alerts_sent or summary.alerts_waiting:
+        yield f"Alerts      {summary.alerts_sent:,} sent, {summary.alerts_waiting:,} waiting for their channel"
+    if not summary.changed:
+        yield f"Nothing new: {summary.seen_before:,} extracts seen before; warehouse and publication stand."
+
+
+def _totals(word: str, by_rule: Counter) -> Iterator[str]:
+    if by_rule:
+        rules = ", ".join(f"{rule} {count:,}" for rule, count in by_rule.most_common())
+        yield f"{word:<12}{by_rule.total():,} rows: {rules}"
+
+
+def _published(published) -> Iterator[str]:
+    if published.withheld:
+        yield f"WITHHELD    {published.authority_code}: {' '.join(published.withheld)} The last publication stands."
+    elif published.publication_id is not None:
+        yield (
+            f"Published   {published.authority_code}: publication {published.publication_id}, "
+            f"{published.values:,} figures, {published.new:,} new or changed"
+        )

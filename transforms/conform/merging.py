@@ -1,0 +1,141 @@
+"""
+From what every section of every extract said to what is so: one live row for each natural key.
+
+The result depends on what was said and never on the order in which it arrived (decision 0003).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from expectations.contract import Dataset
+from transforms.conform.section import Covers
+
+PRECEDENCE = ("annex_a", "cin_census")  # of two formats that describe the same day, the later in this list wins
+OPENS_NOTHING = "no_further_action"  # where true, what began was over on the same day, without an end date
+
+
+class UnknownStatements(Exception):
+    """Statements of extracts that the coverage does not list: what they delivered cannot be known."""
+
+
+@dataclass(frozen=True)
+class Combined:
+    """
+    The live rows of a dataset, one for each natural key, in the order of the key.
+
+    Beside the dataset's columns each has the `as_at` and `extract_id` of its newest statement.
+    `withdrawn` counts the keys that a newer extract covers and no longer contains.
+    """
+
+    rows: pd.DataFrame
+    withdrawn: int
+
+
+def combine(dataset: type[Dataset], statements: pd.DataFrame, coverage: pd.DataFrame) -> Combined:
+    """
+    Combine an authority's statements about a dataset into its live rows.
+
+    `statements` are the conformed store's, `coverage` has a row for each section of each extract: section,
+    dataset, format, as_at, issued_at, extract_id, covers_from, covers_to, withdraws and columns.
+    Each column has the value of the newest statement whose section delivered the column in that extract, even
+    where it delivered the value as empty; a section that never carries a column does not erase it.
+    """
+    windows = _newest_last(coverage[coverage["dataset"] == dataset.name])
+    said = _with_recency(dataset, statements, windows)
+    key = said.groupby(list(dataset.grain), sort=True).ngroup().to_numpy()
+    newest = _last_of_each(key, said["recency"].to_numpy(), count=key.max(initial=-1) + 1)
+    rows = said.take(newest)[[*dataset.grain, "as_at", "extract_id"]].reset_index(drop=True)
+    others = [name for name in dataset.columns if name not in dataset.grain]
+    values = {name: _newest_delivered(said, key, name, windows, count=len(rows)) for name in others}
+    rows = rows.assign(**values)[[*dataset.columns, "as_at", "extract_id"]]
+    withdrawn = _is_withdrawn(dataset, rows, said["recency"].to_numpy()[newest], windows)
+    return Combined(rows=rows[~withdrawn].reset_index(drop=True), withdrawn=int(withdrawn.sum()))
+
+
+def _newest_last(windows: pd.DataFrame) -> pd.DataFrame:
+    """
+    Number the extracts from the oldest to the newest as `recency`; sections of one extract share its number.
+
+    A later as-at day is newer; on the same day the stronger format, then the one made later: a correction describes
+    the same day. The extract's identifier decides the rest, which is arbitrary but the same everywhere (decision 0005).
+    """
+    strength = windows["format"].map({name: place for place, name in enumerate(PRECEDENCE)}).fillna(-1)
+    ordered = windows.assign(strength=strength).sort_values(
+        ["as_at", "strength", "issued_at", "extract_id", "section"], ignore_index=True
+    )
+    recency = (ordered["extract_id"] != ordered["extract_id"].shift()).cumsum()
+    return ordered.assign(recency=recency.astype("int64"), window=ordered.index).drop(columns="strength")
+
+
+def _with_recency(dataset: type[Dataset], statements: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
+    """Add to each statement the `recency` of its extract and its `window`, the number of its section there."""
+    said = statements.merge(
+        windows[["section", "extract_id", "recency", "window"]],
+        how="left",
+        on=["section", "extract_id"],
+        validate="many_to_one",
+    )
+    if unknown := int(said["recency"].isna().sum()):
+        raise UnknownStatements(
+            f"{unknown} statements about {dataset.name} come from extracts that the coverage does not list. "
+            "Nothing was loaded. Give combine() the whole coverage of the authority."
+        )
+    said = said.astype({"recency": "int64", "window": "int64"})
+    # Within one extract the later section comes last, so that the order of rows in the store never decides.
+    return said.sort_values(["recency", "window"], kind="stable", ignore_index=True)
+
+
+def _last_of_each(key: np.ndarray, order: np.ndarray, *, count: int) -> np.ndarray:
+    """Return the position with the highest order for each key, the later position among equals; -1 without any."""
+    best = np.full(count, -1, dtype="int64")
+    np.maximum.at(best, key, order.astype("int64") * len(key) + np.arange(len(key)))
+    return np.where(best < 0, -1, best % max(len(key), 1))
+
+
+def _newest_delivered(
+    said: pd.DataFrame, key: np.ndarray, column: str, windows: pd.DataFrame, *, count: int
+) -> pd.api.extensions.ExtensionArray:
+    """
+    Return a column's value for each key.
+
+    Where two sections of one extract both deliver it, the one that states a value comes before an empty one.
+    """
+    delivers = windows["columns"].map(lambda columns: column in columns).to_numpy(dtype=bool)
+    delivered = delivers[said["window"].to_numpy()]
+    recency = said["recency"].to_numpy() * 2 + said[column].notna().to_numpy()
+    positions = np.flatnonzero(delivered)
+    last = _last_of_each(key[delivered], recency[delivered], count=count)
+    chosen = np.where(last < 0, -1, positions[last] if len(positions) else -1)
+    return said[column].array.take(chosen, allow_fill=True)
+
+
+def _is_withdrawn(dataset: type[Dataset], rows: pd.DataFrame, recency: np.ndarray, windows: pd.DataFrame) -> np.ndarray:
+    """Say for each row whether an extract newer than its newest statement covers it: it was not there any more."""
+    withdrawn = np.zeros(len(rows), dtype=bool)
+    if dataset.defining_date is None:
+        return withdrawn
+    begins = rows[dataset.defining_date].to_numpy()
+    ends = _ends(dataset, rows).to_numpy()
+    open_ended = np.isnat(ends)
+    withdrawing = windows[windows["withdraws"].isin([Covers.EVENTS.value, Covers.EPISODES.value])]
+    for window in withdrawing.itertuples():
+        first, last = np.datetime64(window.covers_from), np.datetime64(window.covers_to)
+        if window.withdraws == Covers.EVENTS.value:
+            covered = (begins >= first) & (begins <= last)
+        else:
+            covered = (begins <= last) & (open_ended | (ends >= first))
+        withdrawn |= covered & (recency < window.recency)
+    return withdrawn
+
+
+def _ends(dataset: type[Dataset], rows: pd.DataFrame) -> pd.Series:
+    """Return the last day of each row; missing while it is open."""
+    begins = rows[dataset.defining_date]
+    if dataset.ends is None:
+        return begins
+    ends = rows[dataset.ends]
+    if OPENS_NOTHING not in dataset.columns:
+        return ends
+    return ends.mask(ends.isna() & rows[OPENS_NOTHING].fillna(False).astype(bool), begins)

@@ -1,0 +1,263 @@
+"""
+Text into typed values, each one read, missing, unreadable or unknown.
+
+Nothing is guessed: a day never stands before it is certain which number is the day, an identifier is never a
+number, and a code that could be two is none. What cannot be read is marked, never raised: the frame has NA there,
+the marks say so, and the text itself stays with the caller for the quarantine.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from expectations.contract import UNMAPPED, Column, Dataset
+from transforms.periods import MONTHS
+from transforms.spellings import spellings_of
+
+PROVENANCE = ("source_file", "source_sheet", "source_line", "row_number")
+DTYPES: dict[type, str] = {date: "datetime64[s]", int: "Int64", bool: "boolean"}  # text and codes: str
+
+NULLS = frozenset(
+    {"", "-", "–", "--", "null", "none", "nan", "nat", "n/a", "#n/a", "#ref!", "#null!", "<blank>", "(blank)"}
+    | {"placeholder_data", "placeholder_date", "not recorded"}
+)
+NULLS_BESIDE_TEXT = NULLS | {"na", "not known", "unknown", "not applicable", "not stated", "blank"}
+TRUE = frozenset(["y", "yes", "1", "true", "t"])
+FALSE = frozenset(["n", "no", "0", "false", "f"])
+SENTINELS = frozenset(["1900-01-00", "1900-01-01", "9999-12-31"])  # dates that systems write where there is none
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+LARGEST_INTEGER = 2**31 - 1  # what every database stores
+
+_EXCEL_ERRORS = frozenset(["#value!", "#div/0!", "#name?", "#num!", "#spill!", "#calc!", "#getting_data"])
+_EXCEL_DAY_ZERO = date(1899, 12, 30)  # of the 1900 system, for every day after February 1900
+_EXCEL_DAYS = range(20_000, 60_001)  # 1954 to 2064; other numbers are no dates
+_MONTH_NAMES = {
+    "january": 1, "february": 2, "march": 3, "april": 4, "june": 6, "july": 7, "august": 8,
+    "september": 9, "sept": 9, "october": 10, "november": 11, "december": 12,
+} | {month.casefold(): number for number, month in enumerate(MONTHS, start=1)}  # fmt: skip
+
+_TIME = (
+    r"(?:(?:\s*T\s*|\s+)(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:\s*[AP]M)?"
+    r"(?:\s*(?:Z|[+-]\d{2}:?\d{2}))?|Z|[+-]\d{2}:\d{2})?"
+)
+_DATE_FORMATS = tuple(
+    re.compile(pattern + _TIME, re.ASCII | re.IGNORECASE)
+    for pattern in (
+        r"(?P<year>\d{4})([-/])(?P<month>\d{1,2})\2(?P<day>\d{1,2})",
+        r"(?P<day>\d{1,2})([-/.])(?P<month>\d{1,2})\2(?P<year>\d{4})",
+        r"(?P<day>\d{1,2})[-/. ]?(?P<month>[A-Z]{3,9})[-/. ]?(?P<year>\d{4})",
+    )
+)
+_INTEGER = re.compile(r"([+-]?[0-9]{1,15})(?:\.0*)?")
+_SERIAL = re.compile(r"([0-9]{5})(?:\.0*)?")
+_LETTER = re.compile(r"\(?[a-z]{1,2}[).]\s*(?=\S)")  # a) Yes
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_SPACES = {0xA0: " ", 0x2007: " ", 0x202F: " ", 0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None}
+
+
+class Fate(IntEnum):
+    """What became of one delivered text."""
+
+    READ = 0
+    MISSING = 1
+    UNREADABLE = 2
+    UNKNOWN = 3
+    SENTINEL = 4
+
+
+Reading = tuple[Any, Fate]
+MISSING: Reading = (None, Fate.MISSING)
+UNREADABLE: Reading = (None, Fate.UNREADABLE)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """
+    A typed frame of all columns of a dataset, with marks for what was delivered but could not be used.
+
+    `unreadable` has a series for each delivered column, `unknown` for each delivered column of codes;
+    `sentinels` counts, per column, the dates such as 1900-01-01 that stand for no date.
+    """
+
+    frame: pd.DataFrame
+    delivered: frozenset[str]
+    unreadable: dict[str, pd.Series]
+    unknown: dict[str, pd.Series]
+    sentinels: dict[str, int]
+
+
+def parse(
+    dataset: type[Dataset],
+    text: pd.DataFrame,
+    *,
+    year: int | None,
+    statutory: bool,
+    pseudonymise: Callable[[pd.Series], pd.Series] | None = None,
+) -> Parsed:
+    """
+    Read a frame of text under a dataset's own column names.
+
+    Codes are those valid in the collection `year` (every year where None) and, where `statutory`, only those of
+    the statutory lists. A column that the text does not have was not delivered and is all NA.
+    """
+    if strange := set(text.columns) - set(dataset.columns) - set(PROVENANCE):
+        raise ValueError(f"{dataset.name} declares no column {', '.join(sorted(strange))}: correct the conform module")
+    delivered = [column for column in dataset.columns.values() if column.name in text]
+    values, fates = {}, {}
+    for column in delivered:
+        read = _reader(column, year=year, statutory=statutory)
+        values[column.name], fates[column.name] = _read(text[column.name], read, column, pseudonymise)
+    return Parsed(
+        frame=pd.DataFrame(
+            {
+                **{name: values[name] if name in values else _empty(dataset, name, text) for name in dataset.columns},
+                **{name: text[name] for name in PROVENANCE if name in text},
+            },
+            index=text.index,
+        ),
+        delivered=frozenset(values),
+        unreadable={name: fate == Fate.UNREADABLE for name, fate in fates.items()},
+        unknown={column.name: fates[column.name] == Fate.UNKNOWN for column in delivered if column.is_code},
+        sentinels={name: count for name, fate in fates.items() if (count := int((fate == Fate.SENTINEL).sum()))},
+    )
+
+
+def tidy(text: str) -> str:
+    """Return the text with single spaces, no spaces at its ends, and one way of writing accents."""
+    return " ".join(unicodedata.normalize("NFC", text.translate(_SPACES)).split())
+
+
+def _read(
+    text: pd.Series,
+    read: Callable[[str], Reading],
+    column: Column,
+    pseudonymise: Callable[[pd.Series], pd.Series] | None,
+) -> tuple[pd.Series, pd.Series]:
+    """Return values and fates, reading each different text once."""
+    places, different = pd.factorize(text)  # place -1, where there is no text, is the last below
+    readings = [*(read(value) for value in different), MISSING]
+    values = _typed([value for value, _ in readings], column)
+    if column.pseudonymous:
+        values = _pseudonyms(values, column, pseudonymise)
+    fates = np.array([fate for _, fate in readings])
+    return (
+        pd.Series(values.array.take(places), index=text.index),
+        pd.Series(fates[places], index=text.index),
+    )
+
+
+def _typed(values: list[Any], column: Column) -> pd.Series:
+    dtype = DTYPES.get(column.type, "str")
+    if column.type is date:
+        return pd.Series(np.array(values, dtype=dtype))
+    return pd.Series(values, dtype=dtype)
+
+
+def _empty(dataset: type[Dataset], name: str, text: pd.DataFrame) -> pd.Series:
+    nothing = _typed([None], dataset.columns[name])
+    return pd.Series(nothing.array.take(np.zeros(len(text), dtype=int)), index=text.index)
+
+
+def _pseudonyms(values: pd.Series, column: Column, pseudonymise: Callable[[pd.Series], pd.Series] | None) -> pd.Series:
+    if pseudonymise is None:
+        raise ValueError(f"column {column.name} must not be read without a way to make pseudonyms")
+    return pseudonymise(values.dropna()).astype("str").reindex(values.index)
+
+
+def _reader(column: Column, *, year: int | None, statutory: bool) -> Callable[[str], Reading]:
+    """Return the function that reads one text of a column."""
+    if column.is_code:
+        return _code_reader(column, year=year, statutory=statutory)
+    if column.type is date:
+        return _read_date
+    if column.type is bool:
+        return _read_bool
+    if column.type is int:
+        return lambda text: _read_integer(text, column)
+    return lambda text: _read_text(text, column)
+
+
+def _code_reader(column: Column, *, year: int | None, statutory: bool) -> Callable[[str], Reading]:
+    spellings = spellings_of(column.type)
+    admitted = column.type.values_in(year, statutory=statutory)
+
+    def read(text: str) -> Reading:
+        text = text.translate(_SPACES)
+        member = spellings.meaning(text)
+        if member is None and tidy(text).casefold() in NULLS | {"na", "not applicable"}:
+            return MISSING
+        if member is None or member.value not in admitted:
+            return UNMAPPED, Fate.UNKNOWN
+        return member.value, Fate.READ
+
+    return read
+
+
+def _read_text(text: str, column: Column) -> Reading:
+    text = tidy(text)
+    if text.casefold() in NULLS:
+        return MISSING
+    # A pseudonym has one length, however long the name is.
+    is_too_long = len(text) > column.length and not column.pseudonymous
+    if is_too_long or text.casefold() in _EXCEL_ERRORS or _CONTROL.search(text):
+        return UNREADABLE
+    return text, Fate.READ
+
+
+def _read_integer(text: str, column: Column) -> Reading:
+    text = tidy(text)
+    if text.casefold() in NULLS_BESIDE_TEXT:
+        return MISSING
+    found = _INTEGER.fullmatch(text)
+    if not found:
+        return UNREADABLE
+    number = int(found[1])
+    smallest = -LARGEST_INTEGER if column.minimum is None else column.minimum
+    largest = LARGEST_INTEGER if column.maximum is None else column.maximum
+    return (number, Fate.READ) if smallest <= number <= largest else UNREADABLE
+
+
+def _read_bool(text: str) -> Reading:
+    text = tidy(text).casefold()
+    for word in (text, _LETTER.sub("", text, count=1) if _LETTER.match(text) else text, text.removesuffix(".0")):
+        if word in TRUE:
+            return True, Fate.READ
+        if word in FALSE:
+            return False, Fate.READ
+        if word in NULLS_BESIDE_TEXT:
+            return MISSING
+    # `1 - Yes`, `Y: Yes`: both halves have to say the same.
+    halves = {"yes" if half in TRUE else "no" if half in FALSE else "" for half in re.split(r"\s*[-:]\s*", text)}
+    return (halves == {"yes"}, Fate.READ) if halves in ({"yes"}, {"no"}) else UNREADABLE
+
+
+def _read_date(text: str) -> Reading:
+    text = tidy(text)
+    if text.casefold() in NULLS_BESIDE_TEXT:
+        return MISSING
+    if found := _SERIAL.fullmatch(text):
+        days = int(found[1])
+        return (_EXCEL_DAY_ZERO + timedelta(days=days), Fate.READ) if days in _EXCEL_DAYS else UNREADABLE
+    for pattern in _DATE_FORMATS:
+        if found := pattern.fullmatch(text):
+            return _calendar_date(found["year"], found["month"], found["day"])
+    return UNREADABLE
+
+
+def _calendar_date(year: str, month: str, day: str) -> Reading:
+    number = int(month) if month.isdigit() else _MONTH_NAMES.get(month.casefold(), 0)
+    if f"{year}-{number:02}-{int(day):02}" in SENTINELS:
+        return None, Fate.SENTINEL
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        return UNREADABLE
+    try:
+        return date(int(year), number, int(day)), Fate.READ
+    except ValueError:  # no such day
+        return UNREADABLE

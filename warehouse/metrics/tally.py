@@ -1,0 +1,172 @@
+"""
+Counts by member and month, added up to periods.
+
+A year is added up from the same months that are published, so months, quarters and years always agree.
+"""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from warehouse.metrics.periods import date_key
+
+TOTAL = pd.DataFrame({"cut_name": [""], "cut_value": [""]}, dtype="str")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """
+    Numerators and denominators: one row for each member (the total first), one column for each period.
+
+    `value` stands where a figure is no ratio, as for a median.
+    """
+
+    periods: pd.DataFrame
+    members: pd.DataFrame
+    numerator: np.ndarray
+    denominator: np.ndarray
+    value: np.ndarray | None = None
+
+    def of_cut(self, name: str) -> "Tally":
+        """Return the members of a cut, each with the total as its denominator."""
+        rows = np.flatnonzero(self.members["cut_name"] == name)
+        return replace(
+            self,
+            members=self.members.iloc[rows].reset_index(drop=True),
+            numerator=self.numerator[rows],
+            denominator=np.repeat(self.numerator[:1], len(rows), axis=0),
+        )
+
+    def total(self) -> "Tally":
+        """Return the total alone."""
+        return replace(self, members=TOTAL, numerator=self.numerator[:1], denominator=self.denominator[:1])
+
+
+def in_periods(counted: pd.DataFrame, periods: pd.DataFrame) -> Tally:
+    """Add up what happened, counted by month, to periods."""
+    members, place = _members(counted)
+    month, first, last = _on_axis(counted, periods)
+    shape = (len(members), last - first + 2)
+    start, end = periods["first"].to_numpy() - first, periods["last"].to_numpy() - first + 1
+
+    def add_up(counts: pd.Series) -> np.ndarray:
+        up_to = np.zeros(shape, dtype="int64")  # column m holds the count of all months before m
+        np.add.at(up_to, (place, month + 1), counts.to_numpy(dtype="int64"))
+        up_to = up_to.cumsum(axis=1)
+        return up_to[:, end] - up_to[:, start]
+
+    return Tally(periods, members, add_up(counted["numerator"]), add_up(counted["denominator"]))
+
+
+def on_days(counted: pd.DataFrame, periods: pd.DataFrame, days: pd.Series | None = None) -> Tally:
+    """Arrange what was counted on single days."""
+    members, place = _members(counted)
+    keys = date_key(periods["period_end"] if days is None else days).to_numpy()
+    column = np.searchsorted(keys, counted["period_key"].to_numpy(dtype="int64"))
+
+    def arrange(counts: pd.Series) -> np.ndarray:
+        arranged = np.zeros((len(members), len(keys)), dtype="int64")
+        np.add.at(arranged, (place, column), counts.to_numpy(dtype="int64"))
+        return arranged
+
+    return Tally(periods, members, arrange(counted["numerator"]), arrange(counted["denominator"]))
+
+
+def children_in_periods(pairs: pd.DataFrame, periods: pd.DataFrame) -> Tally:
+    """
+    Count the children with at least one event in each period, from pairs of month and child.
+
+    A child is counted by its last event in the period: the one whose next comes after the period's end.
+    """
+    child = pairs["child"].to_numpy(dtype="int64")
+    month = _months(pairs["period_key"])
+    order = np.lexsort((month, child))
+    child, month = child[order], month[order]
+    following = np.append(month[1:], np.iinfo("int64").max)
+    following[np.append(child[1:] != child[:-1], True)[: len(child)]] = np.iinfo("int64").max
+    following = following[: len(child)]
+    counts = [
+        np.count_nonzero((month >= first) & (month <= last) & (following > last))
+        for first, last in zip(periods["first"], periods["last"], strict=True)
+    ]
+    counts = np.array(counts, dtype="int64").reshape(1, -1)
+    return Tally(periods, TOTAL, counts, counts)
+
+
+def percentiles(counted: pd.DataFrame, periods: pd.DataFrame, share: Fraction) -> Tally:
+    """Find the percentile of a measure in each period, from how often each value occurred in each month."""
+    members, place = _members(counted)
+    month = _months(counted["period_key"])
+    measure = counted["measure"].to_numpy(dtype="int64")
+    times = counted["numerator"].to_numpy(dtype="int64")
+    by_value = np.argsort(measure, kind="stable")
+    place, month, measure, times = place[by_value], month[by_value], measure[by_value], times[by_value]
+    numbers = np.zeros((len(members), len(periods)), dtype="int64")
+    values = np.full(numbers.shape, np.nan)
+    for row in range(len(members)):
+        of_member = place == row
+        for column, (first, last) in enumerate(zip(periods["first"], periods["last"], strict=True)):
+            inside = of_member & (month >= first) & (month <= last)
+            numbers[row, column] = times[inside].sum()
+            values[row, column] = percentile(measure[inside], times[inside], share)
+    return Tally(periods, members, numbers, numbers, values)
+
+
+def percentile(values: np.ndarray, times: np.ndarray, share: Fraction) -> float:
+    """
+    Return the percentile of sorted values, each occurring so many times.
+
+    It lies at position share × (number - 1), counted from 0; between two values it is interpolated linearly.
+    """
+    number = int(times.sum())
+    if not number:
+        return np.nan
+    position = share * (number - 1)
+    below = int(position)
+    last_place = times.cumsum()
+    lower = int(values[np.searchsorted(last_place, below, side="right")])
+    upper = int(values[np.searchsorted(last_place, min(below + 1, number - 1), side="right")])
+    return float(lower + (position - below) * (upper - lower))
+
+
+def any_point(at_end: Tally, ended: Tally, cuts: set[str]) -> Tally:
+    """Add what was open on the last day of each period to what ended within it."""
+    days = pd.Series(range(len(at_end.periods)), index=at_end.periods["period_end"])
+    column = ended.periods["period_end"].map(days)
+    both = column.notna().to_numpy()
+    members = (
+        pd.concat([at_end.members, ended.members])
+        .drop_duplicates()
+        .loc[lambda members: members["cut_name"].isin({"", *cuts})]
+        .sort_values(["cut_name", "cut_value"], ignore_index=True)
+    )
+    sums = _aligned(at_end, members)[:, column[both].astype("int64").to_numpy()] + _aligned(ended, members)[:, both]
+    return Tally(ended.periods.loc[both].reset_index(drop=True), members, sums, sums)
+
+
+def _aligned(tally: Tally, members: pd.DataFrame) -> np.ndarray:
+    rows = pd.MultiIndex.from_frame(tally.members).get_indexer(pd.MultiIndex.from_frame(members))
+    return np.where(rows[:, None] >= 0, tally.numerator[rows], 0)
+
+
+def _members(counted: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return the members that occur, the total first even where nothing was counted, and each row's member."""
+    found = counted[["cut_name", "cut_value"]].astype("str").drop_duplicates()
+    members = pd.concat([TOTAL, found]).drop_duplicates().sort_values(["cut_name", "cut_value"], ignore_index=True)
+    place = pd.MultiIndex.from_frame(members).get_indexer(
+        pd.MultiIndex.from_frame(counted[["cut_name", "cut_value"]].astype("str"))
+    )
+    return members, place
+
+
+def _on_axis(counted: pd.DataFrame, periods: pd.DataFrame) -> tuple[np.ndarray, int, int]:
+    first, last = int(periods["first"].min()), int(periods["last"].max())
+    return _months(counted["period_key"]) - first, first, last
+
+
+def _months(period_key: pd.Series) -> np.ndarray:
+    """Return yyyymm as months since January 1970."""
+    key = period_key.to_numpy(dtype="int64")
+    return (key // 100 - 1970) * 12 + key % 100 - 1
