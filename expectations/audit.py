@@ -24,6 +24,7 @@ KEY = (
     "cut_value",
     "period_type",
     "period_start",
+    "period_end",
 )
 COUNT, PERCENT = "count", "percent"
 TOTAL = ""  # the cut of a figure that is not cut
@@ -165,7 +166,7 @@ def _cuts_disagree(
 
 def _months_disagree(figures: pd.DataFrame, counting_children: Collection[str]) -> pd.Series:
     """Return true for each quarter and year, all months of which are there, that they do not make up."""
-    figure = [name for name in _key(figures) if name not in ("period_type", "period_start")]
+    figure = [name for name in _key(figures) if name not in ("period_type", "period_start", "period_end")]
     counts = figures[(figures["unit"] == COUNT) & (figures["cut_name"] == TOTAL)].assign(
         numerator=lambda rows: rows["numerator"].fillna(rows["value"])
     )

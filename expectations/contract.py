@@ -17,6 +17,7 @@ from typing import Any, ClassVar, Union, get_args, get_origin
 import pandas as pd
 
 UNMAPPED = "?"  # stands, in a typed frame, for a delivered value that no code list holds
+NOT_DELIVERED = ""  # stands for a missing code in a natural key, which has no missing values
 NOT_APPLICABLE = "-"  # stands for a code that cannot be there, such as the closure reason of an open case
 
 
@@ -94,8 +95,10 @@ class Column:
     """
     One column of a dataset.
 
-    `unreadable` is the severity of a value that cannot be read as the type, `unknown` that of a code outside
-    the list: a warning loads the row with the unmapped member -3 and keeps the value in quarantine.
+    `unreadable` is the severity of a value that cannot be read as the type: an error for dates, which decide
+    what a row counts in, and for what may not be empty; else a warning, which loads the row without the value.
+    `unknown` is that of a code outside the list: a warning loads the row with the unmapped member -3.
+    A value that a warning leaves out is kept in quarantine.
     `pseudonymous` values are replaced by a keyed hash before they reach the warehouse.
     """
 
@@ -221,7 +224,8 @@ class Dataset:
 
     A subclass states in its docstring what a row is, `grain` (the natural key), and, where rows happen in time,
     `defining_date` (the date that puts a row into a period) and `ends` (the date that closes an episode).
-    `history` keeps what every extract said rather than only the newest statement.
+    `momentary` names a yes-or-no column: a row for which it is true opens no episode and is over on its defining
+    date. `history` keeps what every extract said rather than only the newest statement.
     """
 
     name: ClassVar[str]
@@ -229,6 +233,7 @@ class Dataset:
     grain: ClassVar[tuple[str, ...]]
     defining_date: ClassVar[str | None] = None
     ends: ClassVar[str | None] = None
+    momentary: ClassVar[str | None] = None
     history: ClassVar[bool] = False
     columns: ClassVar[dict[str, Column]]
     rules: ClassVar[tuple[Rule, ...]]
@@ -240,7 +245,7 @@ class Dataset:
         cls.rules = tuple(value for value in vars(cls).values() if isinstance(value, Rule))
         if not cls.title:
             raise TypeError(f"{cls.__name__} needs a docstring that says what a row is")
-        unknown = {*cls.grain, *filter(None, (cls.defining_date, cls.ends))} - cls.columns.keys()
+        unknown = {*cls.grain, *filter(None, (cls.defining_date, cls.ends, cls.momentary))} - cls.columns.keys()
         if unknown:
             raise TypeError(f"{cls.__name__} names columns that it does not declare: {sorted(unknown)}")
         for declared in cls.rules:
@@ -258,4 +263,6 @@ def _declared_columns(cls: type[Dataset]) -> Iterator[Column]:
             raise TypeError(f"{cls.__name__}.{name} has an annotation but no column()")
         kinds = get_args(annotation) if get_origin(annotation) in (Union, types.UnionType) else (annotation,)
         (kind,) = (kind for kind in kinds if kind is not type(None))
-        yield Column(name=name, type=kind, optional=type(None) in kinds, **options)
+        optional = type(None) in kinds
+        unreadable = Severity.WARNING if optional and kind is not date else Severity.ERROR
+        yield Column(**{"name": name, "type": kind, "optional": optional, "unreadable": unreadable} | options)

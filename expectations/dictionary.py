@@ -72,6 +72,8 @@ def _dataset(dataset: type[Dataset]) -> Iterator[str]:
         yield f"A row belongs to the period of its `{dataset.defining_date}`.  "
     if dataset.ends:
         yield f"It is open while `{dataset.ends}` is empty.  "
+    if dataset.momentary:
+        yield f"A row whose `{dataset.momentary}` is true opens nothing: it is over on the day it began.  "
     if dataset.history:
         yield "What every extract said is kept, not only what the newest said.  "
     yield ""

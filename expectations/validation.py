@@ -20,7 +20,7 @@ import pandas as pd
 
 from expectations.contract import UNMAPPED, Context, Dataset
 from expectations.findings import NO_ROWS, Finding, Outcome, State
-from expectations.suites import Check, Parsed, Rows, suite_for
+from expectations.suites import FEWEST_TOGETHER, NONE_FLAGGED, Check, Parsed, Rows, none_flagged, suite_for
 
 if TYPE_CHECKING:
     from great_expectations.core.batch_definition import BatchDefinition
@@ -33,13 +33,24 @@ _one_at_a_time = threading.Lock()
 
 def validate(dataset: type[Dataset], parsed: Parsed, context: Context) -> Outcome:
     """Judge the parsed rows of one dataset of one extract."""
-    return judge(suite_for(dataset, frozenset(parsed.delivered), context), parsed, name=dataset.name)
+    checks = suite_for(dataset, frozenset(parsed.delivered), context)
+    return judge(checks, parsed, name=dataset.name, together=True)
 
 
-def judge(checks: Sequence[Check], rows: Parsed, *, name: str) -> Outcome:
-    """Judge rows by checks; `name` is the dataset that the findings carry."""
+def judge(checks: Sequence[Check], rows: Parsed, *, name: str, together: bool = False) -> Outcome:
+    """
+    Judge rows by checks; `name` is the dataset that the findings carry.
+
+    Where `together`, the checks that no row fails are one expectation: that their flags are 0 in every row.
+    """
     masks = masks_of(checks, rows)
-    counts = _count(*shown_to_great_expectations(checks, rows, masks), name=name)
+    judged = [check for check in checks if isinstance(masks.get(check.rule), pd.Series)]
+    passing = [check for check in judged if not masks[check.rule].any()] if together else []
+    if len(passing) < FEWEST_TOGETHER:
+        passing = []
+    one_by_one = {check.rule for check in judged} - {check.rule for check in passing}
+    singly = [check for check in judged if check.rule in one_by_one]
+    counts = _count(singly, passing, _shown(singly, passing, rows, masks), name=name)
     return Outcome(tuple(_finding(check, rows, masks.get(check.rule), counts, name=name) for check in checks))
 
 
@@ -61,14 +72,15 @@ def data_docs(validations: Mapping[str, tuple[type[Dataset], Parsed, Context]], 
         source = context.data_sources.add_pandas("rows")
         for name, (dataset, parsed, extract) in validations.items():
             checks = suite_for(dataset, frozenset(parsed.delivered), extract)
-            shown_checks, shown = shown_to_great_expectations(checks, parsed, masks_of(checks, parsed))
-            suite = ExpectationSuite(name, expectations=[check.expectation() for check in shown_checks])
+            masks = masks_of(checks, parsed)
+            judged = [check for check in checks if isinstance(masks.get(check.rule), pd.Series)]
+            suite = ExpectationSuite(name, expectations=[check.expectation() for check in judged])
             asset = source.add_dataframe_asset(name)
             ValidationDefinition(
                 name=name,
                 data=asset.add_batch_definition_whole_dataframe(name),
                 suite=context.suites.add(suite),
-            ).run(batch_parameters={"dataframe": shown}, result_format=COUNTS_ONLY)
+            ).run(batch_parameters={"dataframe": _shown(judged, [], parsed, masks)}, result_format=COUNTS_ONLY)
         context.build_data_docs()
     return folder / "index.html"
 
@@ -133,32 +145,42 @@ def _mask(check: Check, rows: Parsed) -> pd.Series | str:
         return type(exception).__name__
 
 
-def shown_to_great_expectations(
-    checks: Sequence[Check], rows: Parsed, masks: dict[str, pd.Series | str]
-) -> tuple[list[Check], pd.DataFrame]:
-    """Return the checks that it judges and what it sees: codes, and a flag for every other check."""
-    judged = [check for check in checks if isinstance(masks.get(check.rule), pd.Series)]
-    columns = {name: rows.frame[name] for check in judged for name in check.seen}
-    flags = {check.flag: masks[check.rule].astype("int8") for check in judged if not check.seen}
-    return judged, pd.DataFrame(columns | flags).reset_index(drop=True)
+def _shown(
+    singly: Sequence[Check], passing: Sequence[Check], rows: Parsed, masks: dict[str, pd.Series | str]
+) -> pd.DataFrame:
+    """Return what Great Expectations sees: the columns of built-in expectations, and a flag for all else."""
+    columns = {name: rows.frame[name] for check in singly for name in check.seen}
+    flagged = [*(check for check in singly if not check.seen), *passing]
+    flags = {check.flag: masks[check.rule].astype("int8") for check in flagged}
+    return pd.DataFrame(columns | flags).reset_index(drop=True)
 
 
-def _count(checks: Sequence[Check], shown: pd.DataFrame, *, name: str) -> dict[str, tuple[bool, int]]:
+def _count(
+    singly: Sequence[Check], together: Sequence[Check], shown: pd.DataFrame, *, name: str
+) -> dict[str, tuple[bool, int]]:
     """Return whether each check passed and how many rows failed it; one that could not be judged is left out."""
-    if not checks:
+    if not singly and not together:
         return {}
     with _one_at_a_time:
         batches = _batches()
         from great_expectations import ExpectationSuite
 
-        suite = ExpectationSuite(name=name, expectations=[check.expectation() for check in checks])
         try:
+            expectations = [check.expectation() for check in singly]
+            if together:
+                expectations.append(none_flagged(together))
             batch = batches.get_batch(batch_parameters={"dataframe": shown})
-            results = batch.validate(suite, result_format=COUNTS_ONLY).results
+            results = batch.validate(ExpectationSuite(name, expectations=expectations), result_format=COUNTS_ONLY)
         except Exception:  # whatever went wrong there: each check is then reported as not judged
             return {}
-    counts = {result.expectation_config.meta["rule"]: (result.success, _failed(result.result)) for result in results}
-    return {rule: (bool(success), failed) for rule, (success, failed) in counts.items() if failed is not None}
+    counts = {
+        result.expectation_config.meta["rule"]: (bool(result.success), failed)
+        for result in results.results
+        if (failed := _failed(result.result)) is not None
+    }
+    if NONE_FLAGGED in counts:
+        counts |= dict.fromkeys((check.rule for check in together), counts[NONE_FLAGGED])
+    return counts
 
 
 def _failed(result: dict[str, Any]) -> int | None:

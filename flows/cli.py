@@ -148,10 +148,10 @@ def report(project: Project = HERE) -> None:
 @app.command()
 def sample(
     folder: Annotated[Path, typer.Argument(help="Folder to write the extracts to.")],
-    children: Annotated[int, typer.Option(help="Children with a referral in each year.")] = 2400,
+    children: Annotated[int, typer.Option(help="Children with a referral in each year.")] = 1600,
     first_year: Annotated[int, typer.Option("--from", help="First census year.")] = 2022,
     last_year: Annotated[int, typer.Option("--to", help="Last census year.")] = 2024,
-    months: Annotated[int, typer.Option(help="Monthly Annex A workbooks after the last census.")] = 6,
+    months: Annotated[int, typer.Option(help="Monthly Annex A workbooks after the last census.")] = 3,
     mess: Annotated[float, typer.Option(help="Share of rows to spoil.")] = 0.002,
     seed: Annotated[int, typer.Option(help="The same seed, the same extracts.")] = 7,
 ) -> None:

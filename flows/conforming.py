@@ -17,7 +17,6 @@ from flows.sources.formats import FORMATS, Format
 from flows.steps import step
 from flows.summary import ExtractResult
 from warehouse import conformed, ledger, overview, quarantine
-from warehouse.engine import writing
 
 LOSES_SOMETHING = {"missing_column", "duplicate_header", "list_refused", "formula_without_value", "unknown_element"}
 
@@ -29,7 +28,6 @@ def conform(run: Run, extract_id: str) -> ExtractResult:
     """Judge one archived extract and accept its rows into the conformed store; bad input ends here, not the run."""
     with run.engine.connect() as connection:
         entry = overview.extract_entry(connection, extract_id)
-    run.alive(entry["authority_code"])
     form = FORMATS[entry["format"]]
     try:
         extract = _read(run, form, entry)
@@ -37,7 +35,7 @@ def conform(run: Run, extract_id: str) -> ExtractResult:
         return _unreadable(run, entry, error.cause)
     context = Context(format=form.name, as_at=extract.as_at, collection_year=extract.collection_year)
     sections = _judge_sections(run, form, extract, context)
-    with writing(run.engine) as connection:
+    with run.writing_for(entry["authority_code"]) as connection:
         stops = gate(connection, run.settings, entry, extract, sections)
         _record(connection, form, entry, extract, sections, stops)
     result = _result(entry, sections, stops)
@@ -88,6 +86,7 @@ def _record(
         reason=" ".join(stop.reason for stop in stops) or None,
         as_at=extract.as_at,
         collection_year=extract.collection_year,
+        issued_at=extract.issued_at or entry["issued_at"],
     )
     if stops:
         return
@@ -104,6 +103,7 @@ def _record(
             rows=judged.accepted,
             **order,
         )
+    quarantine.supersede(connection, entry["authority_code"])
 
 
 def _findings(judged: Judged) -> Iterator[dict]:
@@ -181,7 +181,7 @@ def _entries(entry: RowMapping, judged: Judged):
 
 
 def _unreadable(run: Run, entry: RowMapping, cause: str) -> ExtractResult:
-    with writing(run.engine) as connection:
+    with run.writing_for(entry["authority_code"]) as connection:
         ledger.set_extract_state(connection, entry["extract_id"], state="unreadable", reason=cause)
     result = ExtractResult(entry["authority_code"], entry["file_name"], entry["format"], "unreadable", cause)
     run.summary.extracts.append(result)

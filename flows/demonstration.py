@@ -29,10 +29,10 @@ def demonstrate(folder: Path) -> Iterator[str]:
         shutil.rmtree(folder)
     list(initialise(folder, code=CODE, name=NAME, inbox="extracts", warehouse="sqlite:///warehouse.db", alert_url=""))
     _adapt(folder / PROJECT_FILE)
-    logger.info("Inventing three census years and six monthly Annex A workbooks of %s ...", NAME)
+    logger.info("Inventing three census years and three monthly Annex A workbooks of %s ...", NAME)
     started = time.perf_counter()
     yield from write_sample(
-        folder / "extracts", children=2400, first_year=2022, last_year=2024, months=6, mess=0.002, seed=7
+        folder / "extracts", children=1600, first_year=2022, last_year=2024, months=3, mess=0.002, seed=7
     )
     logger.info("Extracts invented in %.0f s; now the real flow on them.", time.perf_counter() - started)
     started = time.perf_counter()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from expectations.contract import DATASETS, Context
+from expectations.contract import DATASETS, NOT_DELIVERED, Context, Dataset
 from expectations.findings import Finding, Outcome
 from expectations.validation import accept, drop_restated, undeciphered, validate
 from flows.sources.extract import PROVENANCE
@@ -73,12 +73,18 @@ def judge(
     return Judged(
         section=section,
         rows_in=len(text) + sum(dropped.values()),
-        accepted=accept(kept, outcome),
+        accepted=_with_whole_keys(dataset, accept(kept, outcome)),
         held=_held(outcome, text),
         dropped={rule: count for rule, count in (dropped | restated).items() if count},
         delivered=tuple(sorted(parsed.delivered)),
         outcome=outcome,
     )
+
+
+def _with_whole_keys(dataset: type[Dataset], rows: pd.DataFrame) -> pd.DataFrame:
+    """Say of a code in the natural key that it was not delivered: a key has no missing values."""
+    optional = [name for name in dataset.grain if dataset.columns[name].optional]
+    return rows.assign(**{name: rows[name].fillna(NOT_DELIVERED) for name in optional})
 
 
 def _held(outcome: Outcome, text: pd.DataFrame) -> pd.DataFrame:

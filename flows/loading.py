@@ -18,7 +18,6 @@ from transforms.dimensions.dim_date import dim_date
 from transforms.facts import shape
 from transforms.working_days import Calendar
 from warehouse import conformed, ledger
-from warehouse.engine import writing
 from warehouse.loading import content_hash, load_star
 
 logger = logging.getLogger("lodestar")
@@ -33,11 +32,10 @@ def load(run: Run, authority: AuthoritySettings) -> LoadResult | None:
             return None
         before = ledger.latest_load(connection, authority.code)
         children, datasets, withdrawn, as_at = _live(connection, authority.code)
-    run.alive(authority.code)
     facts = shape(datasets, _calendar())
     digest = content_hash(children, facts)
     changed = before is None or before.content_hash != digest
-    with writing(run.engine) as connection:
+    with run.writing_for(authority.code) as connection:
         load_id = ledger.record_load(
             connection,
             authority_code=authority.code,

@@ -20,11 +20,12 @@ def nightly(project: Path) -> Summary:
     """
     with open_run(project) as run:
         for authority in run.authorities():
-            pull(run, authority)
-            for extract_id in run.extracts_to_conform(authority):
-                conform(run, extract_id)
-            load(run, authority)
-            publish(run, authority)
+            with run.unharmed_by(authority):
+                pull(run, authority)
+                for extract_id in run.extracts_to_conform(authority):
+                    conform(run, extract_id)
+                load(run, authority)
+                publish(run, authority)
         report(run)
         tell(run)
     return run.summary

@@ -13,7 +13,7 @@ from warehouse.engine import writing
 def list_publications(project: Path, *, authority: str = "") -> Iterator[str]:
     """Yield an authority's publications, newest first; the current one is marked."""
     with looking_at(project) as (settings, connection):
-        for each in publication.publications(connection, _code(settings, authority)):
+        for each in publication.publications(connection, _code(settings, authority)).to_dict("records"):
             mark = "current" if each["is_current"] else ""
             yield (
                 f"{each['publication_id']:>5}  {each['published_at']:%d %B %Y %H:%M} UTC  "
@@ -29,7 +29,7 @@ def roll_back(project: Path, *, authority: str = "", publication_id: int) -> str
     with writing(engine) as connection:
         try:
             publication.rollback(connection, code, publication_id, utc_now())
-        except LookupError as error:
+        except publication.UnknownPublication as error:
             raise SettingsError(str(error)) from None
     return f"Readers of {code} now see publication {publication_id}."
 

@@ -10,8 +10,14 @@ from flows.steps import step
 from flows.summary import PublicationResult
 from warehouse import conformed, ledger, overview
 from warehouse import publication as publications
-from warehouse.engine import writing
 from warehouse.metrics import METRICS, Population, measure
+from warehouse.metrics.definition import AnyPoint, ChildrenAtAnyPoint, ChildrenCount
+
+NOT_ADDING_UP = {
+    definition.code
+    for definition in METRICS.values()
+    if isinstance(definition, ChildrenCount | ChildrenAtAnyPoint | AnyPoint)
+}
 
 logger = logging.getLogger("lodestar")
 
@@ -27,7 +33,6 @@ def publish(run: Run, authority: AuthoritySettings) -> PublicationResult | None:
         newest = ledger.latest_load(connection, authority.code)
         if newest is None or not publications.is_due(connection, authority.code, newest.load_id, METRICS.values()):
             return None
-        run.alive(authority.code)
         values = measure(
             connection,
             authority_key=overview.authority_key(connection, authority.code),
@@ -37,8 +42,8 @@ def publish(run: Run, authority: AuthoritySettings) -> PublicationResult | None:
             population=Population(authority.population, authority.population_vintage),
         )
         standing = publications.standing_values(connection, authority.code)
-    outcome = audit_metrics(values, standing)
-    with writing(run.engine) as connection:
+    outcome = audit_metrics(values, standing, counting_children=NOT_ADDING_UP)
+    with run.writing_for(authority.code) as connection:
         ledger.record_audit(connection, authority.code, newest.load_id, outcome.findings, utc_now())
         released = None
         if not outcome.critical:

@@ -3,13 +3,13 @@
 import logging
 from datetime import UTC, datetime
 
+from flows.archive import ChangedWhileReading
 from flows.run import Run, utc_now
 from flows.settings import AuthoritySettings
 from flows.sources.formats import recognise
 from flows.sources.inbox import Arrival, arrivals
 from flows.steps import step
 from warehouse import ledger
-from warehouse.engine import writing
 
 logger = logging.getLogger("lodestar")
 
@@ -38,9 +38,13 @@ def _keep(run: Run, authority: AuthoritySettings, arrival: Arrival) -> int:
     if form is None:
         run.summary.not_recognised.append(arrival.path.name)
         return 0
-    stored = run.archive.store(arrival.path)
+    try:
+        stored = run.archive.store(arrival.path)
+    except ChangedWhileReading:
+        run.summary.left_alone.append(arrival.path.name)
+        return 0
     run.present[authority.code].add(stored.sha256)
-    with writing(run.engine) as connection:
+    with run.writing_for(authority.code) as connection:
         if ledger.extract_known(connection, stored.sha256):
             run.summary.seen_before += 1
             return 0

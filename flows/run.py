@@ -1,6 +1,7 @@
 """One run: its settings, its warehouse, its archive, its lease on each authority, and what it did."""
 
 import logging
+import traceback
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from flows.archive import Archive
 from flows.settings import AuthoritySettings, Settings, load_settings
@@ -18,6 +19,8 @@ from warehouse.engine import check_schema, connect, create_warehouse, writing
 from warehouse.views import create_views
 
 LEASE_SECONDS = 900
+OUR_PACKAGES = {"expectations", "flows", "transforms", "warehouse"}
+ROOT = Path(__file__).parent.parent
 
 logger = logging.getLogger("lodestar")
 
@@ -25,6 +28,16 @@ logger = logging.getLogger("lodestar")
 def utc_now() -> datetime:
     """The clock of the shell: UTC, without a zone, as the ledger keeps it."""
     return datetime.now(UTC).replace(tzinfo=None)
+
+
+def described(error: Exception) -> str:
+    """Say what failed and where, without words that may quote a record: only our own errors speak for themselves."""
+    places = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).parent.parent == ROOT
+    ]
+    where = f" at {Path(places[-1].filename).name}:{places[-1].lineno}" if places else ""
+    ours = type(error).__module__.partition(".")[0] in OUR_PACKAGES
+    return f"{type(error).__name__}{where}" + (f": {error}" if ours else ".")
 
 
 @dataclass
@@ -58,11 +71,27 @@ class Run:
         with self.engine.connect() as connection:
             return ledger.extracts_to_conform(connection, authority.code)
 
-    def alive(self, authority_code: str) -> None:
-        """Give a sign of life and keep the lease."""
+    @contextmanager
+    def unharmed_by(self, authority: AuthoritySettings) -> Iterator[None]:
+        """Keep a failure in one authority's work from the others'; what was committed stands, and it is told."""
+        try:
+            yield
+        except Exception as error:
+            failure = f"{authority.code}: {described(error)}"
+            self.summary.failures.append(failure)
+            logger.error("%s What was committed before stands; the next run carries on from there.", failure)
+
+    @contextmanager
+    def writing_for(self, authority_code: str) -> Iterator[Connection]:
+        """
+        Run a block as one transaction on an authority's data, with a sign of life.
+
+        Raises `LeaseLost`, and keeps nothing, if another run has taken the authority over.
+        """
         with writing(self.engine) as connection:
             runs.heartbeat(connection, self.run_id, now=utc_now())
             runs.renew_lease(connection, authority_code, run_id=self.run_id, now=utc_now(), seconds=LEASE_SECONDS)
+            yield connection
 
 
 @contextmanager

@@ -78,7 +78,9 @@ class Spellings:
         return self._code_and_detail(bare) or self._behind_a_number(bare) or self._heading_and_detail(bare)
 
     def _in_full(self, text: str) -> CodeSet | None:
-        words = words_of(text)
+        return self._named(words_of(text))
+
+    def _named(self, words: str) -> CodeSet | None:
         return self._by_code.get(words) or self._by_words.get(words)
 
     def _several_together(self, text: str) -> CodeSet | None:
@@ -88,10 +90,10 @@ class Spellings:
 
     def _parts(self, words: list[str]) -> list[CodeSet] | None:
         """Return the members that the words name one after the other; None where some words name none."""
-        if member := self._in_full(" ".join(words)):
+        if member := self._named(" ".join(words)):
             return [member]
         for place in range(len(words) - 1, 0, -1):
-            first = self._in_full(" ".join(words[:place]))
+            first = self._named(" ".join(words[:place]))
             rest = self._parts(words[place:]) if first else None
             if rest:
                 return [first, *rest]

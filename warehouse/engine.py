@@ -162,8 +162,7 @@ def _sql_server(address: URL) -> Engine:
 
 
 _ENGINES = {"sqlite": _sqlite, "postgresql": _postgresql, "mssql": _sql_server}
-_NO_ODBC_NUMBER = re.compile(r"(\(\d{1,6}\)) \(SQL[A-Za-z]+\)")
-_FREETDS = (
+_NO_FREETDS = (
     "FreeTDS is not fit for loading: it changes text without an error. "
     "Name Microsoft's driver instead: ?driver=ODBC+Driver+18+for+SQL+Server"
 )

@@ -62,7 +62,9 @@ extract = Table(
     Column("issued_at", DateTime, nullable=False, comment="When it was made, where it says so; else archived_at."),
     Column("archived_at", DateTime, nullable=False, comment="UTC."),
     Column("archive_path", String(400), nullable=False, comment="Place in the archive, relative to its root."),
-    Column("state", String(20), nullable=False, comment="archived, accepted (by a person), conformed, stopped, unreadable."),
+    Column(
+        "state", String(20), nullable=False, comment="archived, accepted by a person, conformed, stopped, unreadable."
+    ),
     Column("reason", String(500), comment="Why it was stopped or could not be read. Never a value from inside."),
     Column("run_id", String(36), nullable=False, comment="Run that archived it."),
     Column("load_id", Integer, index=True, comment="Load that first included it; empty until loaded."),
@@ -227,6 +229,7 @@ metric_value = Table(
         "cut_value",
         "period_type",
         "period_start",
+        "period_end",
         "first_publication_id",
         name="uq_metric_value_key",
     ),

@@ -12,6 +12,7 @@ import pandas as pd
 from sqlalchemy import Column, Connection, Table, bindparam, delete, func, select
 
 from expectations.contract import NOT_APPLICABLE as NO_CODE
+from expectations.contract import NOT_DELIVERED
 from expectations.contract import UNMAPPED as UNLISTED_CODE
 from warehouse.base import NOT_APPLICABLE, UNKNOWN, UNMAPPED, CodeDimension
 from warehouse.contents import FACT_TABLES, content_hash, dimension_of, missing_columns, partition
@@ -33,6 +34,7 @@ from warehouse.members import (
 __all__ = ["Loaded", "LoadingError", "content_hash", "load_star", "partition", "seed"]
 
 NAMED_DIMENSIONS = (Team, Worker)
+NO_MEMBERS = {NOT_DELIVERED: UNKNOWN, NO_CODE: NOT_APPLICABLE, UNLISTED_CODE: UNMAPPED}
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,7 @@ def _members(
 ) -> dict[str, pd.Series]:
     """Return, for each dimension by table, the keys of its members by natural key."""
     codes = {
-        dimension.__tablename__: pd.Series({**code_keys(dimension), NO_CODE: NOT_APPLICABLE, UNLISTED_CODE: UNMAPPED})
+        dimension.__tablename__: pd.Series({**code_keys(dimension), **NO_MEMBERS})
         for dimension in CodeDimension.__subclasses__()
     }
     named = {

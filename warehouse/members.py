@@ -32,7 +32,8 @@ def rows_of(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     if missing := dtypes.keys() - set(frame):
         raise LoadingError(f"{table.name} was not loaded: its frame has no column {', '.join(sorted(missing))}.")
     rows = frame[list(dtypes)]
-    return rows.astype({name: dtype for name, dtype in dtypes.items() if rows.dtypes[name] != dtype})
+    different = {name: dtypes[name] for name, dtype in rows.dtypes.items() if dtype != dtypes[name]}
+    return rows.astype(different) if different else rows
 
 
 def seed(connection: Connection, *, age_bands: pd.DataFrame, calendar: pd.DataFrame | None = None) -> None:

@@ -46,7 +46,16 @@ def has_died(process: str) -> bool:
         return True
     except PermissionError:
         return False
-    return False
+    return _awaits_burial(number)
+
+
+def _awaits_burial(number: str) -> bool:
+    """Whether a process has ended and only its parent has not noticed yet, as after kill -9 in a container."""
+    try:
+        status = Path(f"/proc/{number}/stat").read_text()
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] == "Z"
 
 
 def start_run(connection: Connection, run_id: str, *, now: datetime, process: str | None = None) -> None:

@@ -16,7 +16,7 @@ class Contacts(Dataset):
 
     child_id: str = column(personal=True, description="The authority's own identifier.")
     contact_date: date = column(description="The day the contact was received.")
-    source: ReferralSource = column(description="Who made the contact, in the groups of DfE's table C5.")
+    source: ReferralSource | None = column(description="Who made the contact, in the groups of DfE's table C5.")
 
     @rule("contact_in_future", Severity.WARNING, fields=("contact_date",))
     def contact_after_the_extract(contacts: pd.DataFrame, context: Context) -> pd.Series:
@@ -34,6 +34,7 @@ class Referrals(Dataset):
     grain = ("child_id", "referral_date")
     defining_date = "referral_date"
     ends = "closure_date"
+    momentary = "no_further_action"
 
     child_id: str = column(item="N00097", personal=True, description="The authority's own identifier.")
     referral_date: date = column(item="N00100", description="The day the referral was received.")

@@ -89,6 +89,12 @@ class Extract:
         """Where it stands among the deliveries of its format: a newer one has the last word."""
         return self.as_at or date.min, self.issued_at, self.extract_id
 
+    def is_replaced_by(self, other: "Extract") -> bool:
+        """Whether another extract was accepted that says the same or newer; an unreadable one has no as-at date."""
+        if other.state in REFUSED or other.format != self.format:
+            return False
+        return other.order > self.order if self.as_at else other.archived_at > self.archived_at
+
 
 @dataclass(frozen=True)
 class Totals:
@@ -166,18 +172,11 @@ class Deliveries:
 
     @property
     def refused(self) -> list[Extract]:
-        """Extracts that were stopped or could not be read, and that nothing newer of their format has followed."""
+        """Extracts that were stopped or could not be read, and that no newer one of their format has replaced."""
         return [
             delivery
             for delivery in self.extracts
-            if delivery.state in REFUSED
-            and not any(
-                other.state not in REFUSED
-                and other.format == delivery.format
-                and other.archived_at > delivery.archived_at
-                and (other.as_at or date.min) >= (delivery.as_at or date.min)
-                for other in self.extracts
-            )
+            if delivery.state in REFUSED and not any(delivery.is_replaced_by(other) for other in self.extracts)
         ]
 
     def rows_held(self, held: str = "row") -> int:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from flows.reports.drawing import Point, line
 from flows.reports.figures import Change, Figure, change
-from flows.reports.pages import Table, plural
+from flows.reports.pages import Table, plural, short_day
 from flows.reports.publications import Definition, Published
 from transforms.periods import add_months, month_end, month_label
 
@@ -109,7 +109,7 @@ class History:
             return [(month_label(start), month_end(start), self.like(figure, start)) for start in starts]
         first = date.min if figure.period_type == "financial_year" else add_months(figure.period_end, -12)
         return [
-            (other.period, other.period_end, other)
+            (short_day(other.period_end) if other.period_type == "at_date" else other.period, other.period_end, other)
             for other in sorted(self.by_type[figure.period_type], key=lambda other: other.period_end)
             if first < other.period_end <= figure.period_end
         ]
@@ -188,7 +188,7 @@ def _line(definition: Definition, periods: list[tuple[str, date, Figure | None]]
             columns=("Period", "Value", "Cases", "Status"),
             numbers=frozenset({"Value", "Cases"}),
             rows=[_row(label, figure) for label, _, figure in periods],
-        ),
+        ).without_empty_columns(),
     )
 
 
@@ -199,7 +199,7 @@ def _row(label: str, figure: Figure | None) -> tuple[str, ...]:
 
 
 def _status(figure: Figure) -> str:
-    return "Provisional" if figure.is_provisional else "Settled"
+    return "Provisional" if figure.is_provisional else ""
 
 
 def _longer(history: History, headline: Figure) -> Table | None:
@@ -223,7 +223,7 @@ def _longer(history: History, headline: Figure) -> Table | None:
         columns=("Period", "Value", "Cases", "Status", "On a year before"),
         numbers=frozenset({"Value", "Cases"}),
         rows=rows,
-    )
+    ).without_empty_columns()
 
 
 def _shares(definition: Definition, by_member: dict[str, list[Figure]]) -> Measure:

@@ -9,7 +9,7 @@ import calendar
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -33,6 +33,15 @@ class Table:
     columns: tuple[str, ...]
     rows: Sequence[tuple[Any, ...]]
     numbers: frozenset[str] = frozenset()
+
+    def without_empty_columns(self) -> "Table":
+        """Return the table without the columns that say nothing in any row."""
+        kept = [place for place, _ in enumerate(self.columns) if place == 0 or any(row[place] for row in self.rows)]
+        return replace(
+            self,
+            columns=tuple(self.columns[place] for place in kept),
+            rows=[tuple(row[place] for place in kept) for row in self.rows],
+        )
 
 
 def page_name(kind: str, authority_code: str) -> str:

@@ -83,7 +83,7 @@ def _summary_of_rows(totals: Totals) -> Iterable[str]:
         yield "No row has been loaded yet."
         return
     yield (
-        f"Of the {plural(totals.rows_in, 'row')} in the latest extracts, {_share(totals.loaded, totals.rows_in)} "
+        f"Of the {plural(totals.rows_in, 'row')} in the sections of the latest extracts, {_share(totals.loaded, totals.rows_in)} "
         f"{'was' if totals.loaded == 1 else 'were'} loaded, {number(totals.quarantined)} held back because a check "
         f"failed, and {number(totals.dropped)} left out by a named rule."
     )
@@ -101,14 +101,15 @@ def _summary_of_refused(refused: list[Extract]) -> Iterable[str]:
             shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
             yield (
                 f"{plural(len(names), 'extract')} {'was' if len(names) == 1 else 'were'} {words} ({shown}): "
-                "nothing in them is in the figures."
+                f"nothing in {'it' if len(names) == 1 else 'them'} is in the figures."
             )
 
 
 def _summary_of_findings(delivered: Deliveries) -> Iterable[str]:
     found = delivered.open_findings
     if not found:
-        yield f"All {plural(delivered.passed, 'check')} that could be made passed."
+        passed = f"All {plural(delivered.passed, 'check')} that could be made passed."
+        yield passed if delivered.passed else "Nothing has been checked yet."
         return
     counts = ", ".join(plural(count, *NOUNS[severity]) for severity, count in delivered.open_by_severity.items())
     yield f"{plural(len(found), 'finding is', 'findings are')} open: {counts}."

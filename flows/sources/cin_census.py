@@ -9,7 +9,7 @@ import os
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -68,6 +68,7 @@ class Header:
 
     authority_code: str | None = None
     as_at: date | None = None
+    issued_at: datetime | None = None
     notes: tuple[Note, ...] = field(default=(), compare=False)
 
     @property
@@ -128,6 +129,7 @@ def read(path: Path, *, largest_bytes: int = LARGEST_FILE) -> Extract:
         records=records,
         authority_code=header.authority_code,
         as_at=header.as_at,
+        issued_at=header.issued_at,
         collection_year=header.collection_year,
         dropped={kind: {"empty_element": count} for kind, count in sorted(reading.empty.items())},
         notes=(*header.notes, *reading.notes(), *_twice_stated_sex(records["children"])),
@@ -188,7 +190,12 @@ def _parse_header(header: etree._Element) -> tuple[str | None, Header]:
         notes.append(
             Note("year_disagrees", f"The header's Year is {year}, its ReferenceDate {as_at}; the date was taken.")
         )
-    return stated.get("Collection"), Header(authority_code=authority_code, as_at=as_at, notes=tuple(notes))
+    return stated.get("Collection"), Header(
+        authority_code=authority_code,
+        as_at=as_at,
+        issued_at=_parse_moment(stated.get("DateTime")),
+        notes=tuple(notes),
+    )
 
 
 def _parse_date(text: str | None) -> date | None:
@@ -196,6 +203,14 @@ def _parse_date(text: str | None) -> date | None:
     stated = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T.*|Z|[+-][0-9:]+)?", text or "")
     try:
         return date.fromisoformat(stated[1]) if stated else None
+    except ValueError:
+        return None
+
+
+def _parse_moment(text: str | None) -> datetime | None:
+    """Return when the file was made, without its time zone: it only tells one making from the next."""
+    try:
+        return datetime.fromisoformat(text.strip()).replace(tzinfo=None) if text else None
     except ValueError:
         return None
 

@@ -1,7 +1,7 @@
 """What every reader returns: one delivery as frames of text, each row with the place it came from."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -38,6 +38,7 @@ class Extract:
     `records` holds a frame of text per kind of record, in the format's own column names, with the provenance
     columns `source_file`, `source_sheet`, `source_line` (as a person counts them) and `row_number` (unique
     within the frame).
+    `as_at` is the day that it describes, `issued_at` when it was made, where it says so.
     `dropped` counts rows that the reader left out, by kind of record and named rule.
     """
 
@@ -46,5 +47,6 @@ class Extract:
     authority_code: str | None = None
     as_at: date | None = None
     collection_year: int | None = None
+    issued_at: datetime | None = None
     dropped: dict[str, dict[str, int]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()

@@ -13,7 +13,6 @@ from expectations.contract import Dataset
 from transforms.conform.section import Covers
 
 PRECEDENCE = ("annex_a", "cin_census")  # of two formats that describe the same day, the later in this list wins
-OPENS_NOTHING = "no_further_action"  # where true, what began was over on the same day, without an end date
 
 
 class UnknownStatements(Exception):
@@ -136,6 +135,6 @@ def _ends(dataset: type[Dataset], rows: pd.DataFrame) -> pd.Series:
     if dataset.ends is None:
         return begins
     ends = rows[dataset.ends]
-    if OPENS_NOTHING not in dataset.columns:
+    if dataset.momentary is None:
         return ends
-    return ends.mask(ends.isna() & rows[OPENS_NOTHING].fillna(False).astype(bool), begins)
+    return ends.mask(ends.isna() & rows[dataset.momentary].fillna(False).astype(bool), begins)

@@ -6,34 +6,27 @@ full has no figure.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import singledispatchmethod
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, literal
+from sqlalchemy import Connection
 
-from warehouse.engine import read_frame
 from warehouse.metrics import periods as period_engine
-from warehouse.metrics import presentation, statements, tally
+from warehouse.metrics import presentation
 from warehouse.metrics.definition import (
-    AnyPoint,
-    ChildrenAtAnyPoint,
-    ChildrenCount,
     Definition,
     Distribution,
-    Events,
     Percentage,
     Percentile,
     Rate,
-    Stock,
     StockPercentage,
 )
-from warehouse.metrics.periods import Coverage, PeriodType, date_key
+from warehouse.metrics.periods import Coverage, PeriodType
 from warehouse.metrics.population import Population
+from warehouse.metrics.star import Star
 from warehouse.metrics.tally import Tally
 
 COLUMNS = (
@@ -78,149 +71,62 @@ def measure(
 
     `coverage` says for each dataset in which days it is complete; `population` is what rates are divided by.
     """
-    star = _Star(connection, authority_key, coverage, as_at)
-    frames = [_figures(definition, star, population) for definition in definitions]
-    frames = [frame for frame in frames if len(frame)]
-    return pd.concat(frames, ignore_index=True) if frames else _no_figures()
+    definitions = tuple(definitions)
+    star = Star(connection, authority_key, coverage, as_at, definitions)
+    parts = [_figures(definition, star, population) for definition in definitions]
+    parts = [part for part in parts if part]
+    if not parts:
+        return _typed(pd.DataFrame(columns=list(COLUMNS)))
+    # One frame at the end: a frame for each metric would spend as long as all the counting.
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in COLUMNS if name != "as_at"}
+    return _typed(pd.DataFrame(columns).assign(as_at=pd.Timestamp(as_at)))
 
 
-@dataclass
-class _Star:
-    """One authority's star while it is measured; what one metric counted, another one may use."""
-
-    connection: Connection
-    authority_key: int
-    coverage: Coverage
-    as_at: date
-    tallies: dict[int, Tally | None] = field(default_factory=dict)
-    answers: dict[str, pd.DataFrame] = field(default_factory=dict)
-
-    def tally(self, definition: Definition) -> Tally | None:
-        """Return the counts of a metric; None where no period is covered."""
-        if id(definition) not in self.tallies:
-            self.tallies[id(definition)] = self.count(definition)
-        return self.tallies[id(definition)]
-
-    @singledispatchmethod
-    def count(self, definition: Definition) -> Tally | None:
-        raise NotImplementedError(type(definition).__name__)
-
-    @count.register
-    def _(self, definition: Events) -> Tally | None:
-        periods = self.periods(definition)
-        if periods.empty:
-            return None
-        days = date_key(pd.Series([periods["period_start"].min(), periods["period_end"].max()]))
-        counted = self.ask(
-            statements.events(
-                definition,
-                authority=literal(self.authority_key),
-                first_day=literal(int(days[0])),
-                last_day=literal(int(days[1])),
-            )
-        )
-        if isinstance(definition, ChildrenCount):
-            return tally.children_in_periods(counted, periods)
-        if isinstance(definition, Percentile):
-            return tally.percentiles(counted, periods, definition.share)
-        return tally.in_periods(counted, periods)
-
-    @count.register
-    def _(self, definition: Stock) -> Tally | None:
-        periods = self.periods(definition)
-        if periods.empty:
-            return None
-        days = date_key(periods["period_end"]).tolist()
-        return tally.on_days(
-            self.ask(statements.stock(definition, authority=literal(self.authority_key), days=days)), periods
-        )
-
-    @count.register
-    def _(self, definition: ChildrenAtAnyPoint) -> Tally | None:
-        periods = self.periods(definition)
-        if periods.empty:
-            return None
-        days = date_key(periods["period_end"]).tolist()
-        return tally.on_days(
-            self.ask(statements.children_at_any_point(definition, authority=literal(self.authority_key), days=days)),
-            periods,
-        )
-
-    @count.register
-    def _(self, definition: AnyPoint) -> Tally | None:
-        at_end, ended = self.tally(definition.of), self.tally(definition.ended)
-        if at_end is None or ended is None:
-            return None
-        return tally.any_point(at_end, ended, {cut.name for cut in definition.cuts})
-
-    @count.register
-    def _(self, definition: Distribution) -> Tally | None:
-        counted = self.tally(definition.of)
-        return None if counted is None else counted.of_cut(definition.by.name)
-
-    @count.register
-    def _(self, definition: Rate) -> Tally | None:
-        counted = self.tally(definition.of)
-        return None if counted is None else counted.total()
-
-    def periods(self, definition: Definition) -> pd.DataFrame:
-        """Return the periods that are covered in full."""
-        first, last = period_engine.span(self.coverage, definition.datasets, self.as_at)
-        if PeriodType.AT_DATE in definition.period_types:
-            periods = period_engine.days_at(first, last, self.as_at)
-        else:
-            periods = period_engine.months_between(first, last, definition.period_types)
-        return period_engine.covered(
-            periods,
-            self.coverage,
-            definition.datasets,
-            as_at=self.as_at,
-            lookback_months=definition.lookback_months,
-            follow_up_days=definition.follow_up_days,
-        )
-
-    def ask(self, statement: statements.Statement) -> pd.DataFrame:
-        """Return the answer to a statement; the same statement is asked once."""
-        compiled = statement.compile()
-        question = f"{compiled} {sorted(compiled.params.items())}"
-        if question not in self.answers:
-            answer = read_frame(self.connection, statement)
-            self.answers[question] = answer.loc[answer["period_key"].notna()].reset_index(drop=True)
-        return self.answers[question]
-
-
-def _figures(definition: Definition, star: _Star, population: Population | None) -> pd.DataFrame:
-    """Return the figures of one metric, one row for each member and period."""
+def _figures(definition: Definition, star: Star, population: Population | None) -> dict[str, np.ndarray]:
+    """Return the figures of one metric by column, one row for each member and period; nothing if it has none."""
     counted = star.tally(definition)
-    if counted is None or (isinstance(definition, Rate) and population is None):
-        return _no_figures()
-    if isinstance(definition, Rate):
-        shown, vintage = _rates(counted, population, definition.decimal_places), population.vintage
-    elif isinstance(definition, _RATIOS):
-        shown, vintage = _percentages(counted, definition.decimal_places), ""
-    elif isinstance(definition, Percentile):
-        shown, vintage = _percentiles(counted, definition.decimal_places), ""
-    else:
-        shown, vintage = _counts(counted), ""
-    members, width = counted.members, len(counted.periods)
-    rows = counted.periods.iloc[np.tile(np.arange(width), len(members))].reset_index(drop=True)
-    is_part = rows["period_type"].isin([str(kind) for kind in _IN_PART_OF_A_YEAR])
-    figures = rows.assign(
-        metric_code=definition.code,
-        definition_version=definition.version,
-        cut_name=members["cut_name"].repeat(width).to_numpy(),
-        cut_value=members["cut_value"].repeat(width).to_numpy(),
+    if counted is None:
+        return {}
+    if not isinstance(definition, Rate):
+        return _columns(definition, counted, _shown(definition, counted), star.as_at)
+    if population is None:
+        return {}
+    columns = _columns(definition, counted, _rates(counted, population, definition.decimal_places), star.as_at)
+    columns["population_vintage"][:] = population.vintage
+    columns["is_annualised"] = np.isin(columns["period_type"], [str(kind) for kind in _IN_PART_OF_A_YEAR])
+    known = ~np.isnan(columns["denominator"])
+    return {name: values[known] for name, values in columns.items()}
+
+
+def _columns(
+    definition: Definition, counted: Tally, shown: dict[str, np.ndarray], as_at: date
+) -> dict[str, np.ndarray]:
+    periods, members = counted.periods, counted.members
+    number = len(members) * len(periods)
+    of_period = {
+        "period_type": periods["period_type"].to_numpy(dtype=object),
+        **{name: periods[name].to_numpy() for name in period_engine.DAYS},
+        "is_provisional": period_engine.is_provisional(periods, as_at).to_numpy(),
+    }
+    return {
+        "metric_code": np.full(number, definition.code, dtype=object),
+        "definition_version": np.full(number, definition.version),
+        **{name: members[name].to_numpy(dtype=object).repeat(len(periods)) for name in members},
+        **{name: np.tile(values, len(members)) for name, values in of_period.items()},
         **{name: values.ravel() for name, values in shown.items()},
-        decimal_places=definition.decimal_places,
-        unit=definition.unit,
-        is_provisional=period_engine.is_provisional(rows, star.as_at),
-        is_annualised=is_part & isinstance(definition, Rate),
-        population_vintage=vintage,
-        as_at=pd.Timestamp(star.as_at).as_unit("s"),
-    )[list(COLUMNS)]
-    if isinstance(definition, Rate):
-        figures = figures.loc[figures["denominator"].notna()]
-    return _typed(figures)
+        "decimal_places": np.full(number, definition.decimal_places),
+        "unit": np.full(number, definition.unit, dtype=object),
+        "is_annualised": np.full(number, False),
+        "population_vintage": np.full(number, "", dtype=object),
+    }
+
+
+def _shown(definition: Definition, counted: Tally) -> dict[str, np.ndarray]:
+    if isinstance(definition, _RATIOS):
+        return _percentages(counted, definition.decimal_places)
+    if isinstance(definition, Percentile):
+        return _percentiles(counted, definition.decimal_places)
+    return _counts(counted)
 
 
 def _counts(counted: Tally) -> dict[str, np.ndarray]:
@@ -258,6 +164,7 @@ def _rates(counted: Tally, population: Population, places: int) -> dict[str, np.
     periods = counted.periods
     mid_year = period_engine.financial_year(periods["period_end"]) - 1
     persons = mid_year.map({int(year): float(number) for year, number in population.persons.items() if number})
+    persons = persons.astype("float64")
     months = (
         (periods["period_end"].dt.year - periods["period_start"].dt.year) * 12
         + periods["period_end"].dt.month
@@ -283,10 +190,6 @@ def _rates(counted: Tally, population: Population, places: int) -> dict[str, np.
 def _divided(above: np.ndarray, below: np.ndarray) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(below > 0, above / below, np.nan)
-
-
-def _no_figures() -> pd.DataFrame:
-    return _typed(pd.DataFrame(columns=list(COLUMNS)))
 
 
 def _typed(figures: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from warehouse.base import NOT_APPLICABLE, Fact
 from warehouse.dimensions import DateDimension
-from warehouse.metrics.periods import IN_PERIODS, PeriodType
+from warehouse.metrics.periods import IN_PERIODS, LONG_PERIODS, PeriodType
 
 Expression = ColumnElement[Any] | InstrumentedAttribute[Any]
 
@@ -158,6 +158,8 @@ class Count(Events):
 class ChildrenCount(Events):
     """To how many children it happened; a child to whom it happened twice in the period counts once."""
 
+    unit: str = "children"
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Percentage(Events):
@@ -218,6 +220,7 @@ class ChildrenAtAnyPoint(Counted):
     enters: InstrumentedAttribute[int]
     leaves: InstrumentedAttribute[int]
     period_types: tuple[PeriodType, ...] = (PeriodType.FINANCIAL_YEAR,)
+    unit: str = "children"
 
     def was_open(self) -> ColumnElement[bool]:
         """Return the condition of being open on any day of the year that ends on the day counted."""
@@ -303,8 +306,8 @@ class AnyPoint(Derived):
 
     @property
     def period_types(self) -> tuple[PeriodType, ...]:
-        """Those of what ended."""
-        return self.ended.period_types
+        """Those of a year: what was open at any point of two months is counted in both, and does not add up."""
+        return LONG_PERIODS
 
     @property
     def cuts(self) -> tuple[Cut, ...]:

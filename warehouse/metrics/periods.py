@@ -37,13 +37,10 @@ IN_PERIODS = (
 )
 """Every kind of period in which things happen."""
 
-COLUMNS = (
-    "period_type",
-    "period_start",
-    "period_end",
-    "previous_period_start",
-    "same_period_last_year_start",
-)
+LONG_PERIODS = (PeriodType.YEAR_TO_DATE, PeriodType.FINANCIAL_YEAR, PeriodType.ROLLING_12_MONTHS)
+"""Periods of up to a year that are not made of each other."""
+
+DAYS = ("period_start", "period_end", "previous_period_start", "same_period_last_year_start")
 
 
 def months_between(first: int, last: int, types: Sequence[PeriodType]) -> pd.DataFrame:
@@ -75,7 +72,7 @@ def months_between(first: int, last: int, types: Sequence[PeriodType]) -> pd.Dat
         period_end=_first_day(periods["last"] + 1) - pd.Timedelta(days=1),
         previous_period_start=_first_day(periods["before"]),
         same_period_last_year_start=_first_day(periods["first"] - 12),
-    )[["first", "last", *COLUMNS]]
+    )[["period_type", "first", "last", *DAYS]]
 
 
 def days_at(first: int, last: int, as_at: date) -> pd.DataFrame:

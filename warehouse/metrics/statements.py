@@ -1,16 +1,17 @@
 """
-One SQL statement for each metric that is counted in the star, for SQLite, PostgreSQL and SQL Server alike.
+The SQL behind the figures, for SQLite, PostgreSQL and SQL Server alike.
 
-A statement first picks the rows (`counted`) and then adds them up, once in total and once for each cut.
-It returns: cut_name, cut_value, period_key (yyyymm, or the day of a stock), numerator and denominator; for
-percentiles also the measure; for children their durable key instead of a sum.
+Metrics over one fact and one defining date share a statement: it picks the rows once (`counted`) and adds up what
+each metric counts, in total and for each cut. It returns cut_name, cut_value, period_key (yyyymm, or the day of a
+stock), and numerator_0, denominator_0, numerator_1 ... in the order of the metrics.
 """
 
-from functools import singledispatch
+from collections.abc import Sequence
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    Integer,
     Select,
     String,
     Subquery,
@@ -20,75 +21,88 @@ from sqlalchemy import (
     func,
     join,
     literal,
-    literal_column,
     select,
+    true,
     union_all,
 )
-from sqlalchemy.engine import default
 from sqlalchemy.sql.expression import CompoundSelect
 
 from warehouse.dimensions import Child, DateDimension
 from warehouse.metrics.definition import (
     SNAPSHOT,
     SNAPSHOT_COLUMNS,
-    AnyPoint,
     ChildrenAtAnyPoint,
     ChildrenCount,
     Counted,
     Cut,
-    Definition,
-    Distribution,
     Events,
     Expression,
     Percentile,
-    Rate,
     Stock,
 )
 
 Statement = Select | CompoundSelect
 
 _LABEL = String(200)
-_SUMS = ("numerator", "denominator")
 
 
-def events(definition: Events, *, authority: Expression, first_day: Expression, last_day: Expression) -> Statement:
+def events(
+    definitions: Sequence[Events], *, authority: Expression, first_day: Expression, last_day: Expression
+) -> Statement:
     """Return what happened from the first to the last day, by month."""
-    rows = (
-        select((definition.period // 100).label("period_key"), *_measures(definition))
+    rows = _happened(definitions[0], authority=authority, first_day=first_day, last_day=last_day)
+    return _added_up(_hits(rows, definitions), definitions)
+
+
+def stocks(definitions: Sequence[Stock], *, authority: Expression, days: Sequence[int]) -> Statement:
+    """Return what was open on each of the days."""
+    day = SNAPSHOT.date_key
+    rows = _beside_days(definitions[0], definitions[0].is_open(day), authority=authority, days=days)
+    return _added_up(_hits(rows.add_columns(day.label("period_key")), definitions), definitions)
+
+
+def children(definition: ChildrenCount, **happened: Expression) -> Statement:
+    """Return each child to whom it happened, by month."""
+    child = definition.fact.child_durable_key.label("child")
+    return _happened(definition, **happened).add_columns(child).where(*definition.conditions).distinct()
+
+
+def values(definition: Percentile, **happened: Expression) -> Statement:
+    """Return how often each value of the measure occurred, by month."""
+    rows = _happened(definition, **happened).add_columns(definition.measure.label("measure"))
+    counted = rows.where(*definition.conditions).cte("counted")
+    keys = (counted.c.period_key, counted.c.measure)
+    return select(*keys, func.count().label("times")).group_by(*keys)
+
+
+def children_at_any_point(definition: ChildrenAtAnyPoint, *, authority: Expression, days: Sequence[int]) -> Statement:
+    """Return how many children had something open in each financial year that ends on one of the days."""
+    day = SNAPSHOT.date_key
+    number = func.count(definition.fact.child_durable_key.distinct())
+    return (
+        _beside_days(definition, definition.was_open(), authority=authority, days=days)
+        .where(*definition.conditions)
+        .add_columns(
+            cast(literal(""), _LABEL).label("cut_name"),
+            cast(literal(""), _LABEL).label("cut_value"),
+            day.label("period_key"),
+            number.label("numerator_0"),
+            number.label("denominator_0"),
+        )
+        .group_by(day)
+    )
+
+
+def _happened(definition: Events, *, authority: Expression, first_day: Expression, last_day: Expression) -> Select:
+    return (
+        select((definition.period // 100).label("period_key"))
         .where(definition.fact.authority_key == authority)
         .where(definition.period.between(first_day, last_day))
     )
-    rows = _with_cuts(rows, definition).where(*definition.conditions)
-    if isinstance(definition, ChildrenCount):
-        return rows.distinct()
-    by = ("period_key", "measure") if isinstance(definition, Percentile) else ("period_key",)
-    return _added_up(rows.cte("counted"), definition.cuts, by=by)
 
 
-def stock(definition: Stock, *, authority: Expression, days: list[int] | Expression) -> Statement:
-    """Return what was open on each of the days."""
-    rows = _on_days(definition, definition.is_open(SNAPSHOT.date_key), authority, days)
-    rows = _with_cuts(rows.add_columns(SNAPSHOT.date_key.label("period_key"), *_measures(definition)), definition)
-    return _added_up(rows.cte("counted"), definition.cuts, by=("period_key",))
-
-
-def children_at_any_point(
-    definition: ChildrenAtAnyPoint, *, authority: Expression, days: list[int] | Expression
-) -> Statement:
-    """Return how many children had something open in each financial year that ends on one of the days."""
-    rows = _on_days(definition, definition.was_open(), authority, days)
-    children = func.count(definition.fact.child_durable_key.distinct())
-    return rows.add_columns(
-        cast(literal(""), _LABEL).label("cut_name"),
-        cast(literal(""), _LABEL).label("cut_value"),
-        SNAPSHOT.date_key.label("period_key"),
-        children.label("numerator"),
-        children.label("denominator"),
-    ).group_by(SNAPSHOT.date_key)
-
-
-def _on_days(
-    definition: Counted, was_open: ColumnElement[bool], authority: Expression, days: list[int] | Expression
+def _beside_days(
+    definition: Counted, was_open: ColumnElement[bool], *, authority: Expression, days: Sequence[int]
 ) -> Select:
     """
     Return the rows of a fact beside each day on which they were open; one that never was has no day.
@@ -97,143 +111,84 @@ def _on_days(
     would read the fact once for each day, which takes five times as long.
     """
     calendar = DateDimension.__table__
-    on = calendar.c.date_key.in_(days) if isinstance(days, list) else calendar.c.date_key == days
-    snapshot = select(*(calendar.c[name] for name in SNAPSHOT_COLUMNS)).where(on).distinct().cte("snapshot")
-    matches = and_(was_open, *definition.conditions)
+    snapshot = (
+        select(*(calendar.c[name] for name in SNAPSHOT_COLUMNS))
+        .where(calendar.c.date_key.in_(days))
+        .distinct()
+        .cte("snapshot")
+    )
     return (
         select()
-        .select_from(join(definition.fact, SNAPSHOT.date_key.table, matches, isouter=True))
+        .select_from(join(definition.fact, SNAPSHOT.date_key.table, was_open, isouter=True))
         .where(definition.fact.authority_key == authority, definition.enters > 0)
         .add_cte(snapshot)
     )
 
 
-def _measures(definition: Counted) -> list[Expression]:
-    if isinstance(definition, ChildrenCount):
-        return [definition.fact.child_durable_key.label("child")]
-    if isinstance(definition, Percentile):
-        return [definition.measure.label("measure"), literal(1).label("hit")]
-    numerator = getattr(definition, "numerator", None)
-    return [(literal(1) if numerator is None else case((numerator, 1), else_=0)).label("hit")]
-
-
-def _with_cuts(rows: Select, definition: Counted) -> Select:
-    rows = rows.add_columns(*(cut.column(definition.fact).label(f"by_{cut.name}") for cut in definition.cuts))
-    if any(cut.on_child for cut in definition.cuts):
-        rows = rows.join(Child, Child.child_key == definition.fact.child_key)
-    return rows
-
-
-def _added_up(counted: CTE, cuts: tuple[Cut, ...], *, by: tuple[str, ...]) -> Statement:
-    keys = [counted.c[name] for name in by]
-    total = _select("", literal(""), keys, _sums(counted)).group_by(*keys)
-    if not cuts:
-        return total
-    return union_all(total, *(_cut(counted, cut, by) for cut in cuts))
-
-
-def _cut(counted: CTE, cut: Cut, by: tuple[str, ...]) -> Select:
-    member = counted.c[f"by_{cut.name}"]
-    keys = [counted.c[name] for name in by]
-    if cut.member is None:
-        return _select(cut.name, member, keys, _sums(counted)).group_by(member, *keys)
-    # Added up by key first: joining the names to every row would cost more than counting it.
-    sums = select(member.label("member"), *keys, *_sums(counted)).group_by(member, *keys).subquery(f"by_{cut.name}")
-    keys = [sums.c[name] for name in by]
-    again = [func.sum(sums.c[name]).label(name) for name in _SUMS]
-    return (
-        _select(cut.name, cut.member, keys, again)
-        .join_from(sums, cut.member.class_, cut.on(sums.c.member))
-        .group_by(cut.member, *keys)
-    )
-
-
-def _select(cut_name: str, member: Expression, keys: list[Expression], sums: list[Expression]) -> Select:
-    return select(
-        cast(literal(cut_name), _LABEL).label("cut_name"), cast(member, _LABEL).label("cut_value"), *keys, *sums
-    )
-
-
-def _sums(counted: CTE | Subquery) -> list[Expression]:
-    return [func.sum(counted.c.hit).label("numerator"), func.count().label("denominator")]
-
-
-@singledispatch
-def formula(definition: Definition) -> str:
-    """Return the definition as SQL, without its cuts, for reading and for comparing versions."""
-    raise NotImplementedError(type(definition).__name__)
-
-
-@formula.register
-def _(definition: Events) -> str:
-    rows = select(definition.period.label("day"), *_measures(definition))
-    rows = rows.where(
-        definition.fact.authority_key == _parameter("authority_key"),
-        definition.period.between(_parameter("first_day"), _parameter("last_day")),
-        *definition.conditions,
-    ).subquery("counted")
-    if isinstance(definition, ChildrenCount):
-        return _printed(select(func.count(rows.c.child.distinct()).label("numerator")))
-    if isinstance(definition, Percentile):
-        by_value = select(rows.c.measure, func.count().label("times")).group_by(rows.c.measure)
-        return f"{_printed(by_value)}\n-- percentile {float(definition.share):g} of measure, linearly interpolated"
-    return _printed(_ratio(definition, rows))
-
-
-@formula.register
-def _(definition: Stock) -> str:
-    rows = _at_one_day(definition, definition.is_open(SNAPSHOT.date_key))
-    return _printed(_ratio(definition, rows.add_columns(*_measures(definition)).subquery("counted")))
-
-
-@formula.register
-def _(definition: ChildrenAtAnyPoint) -> str:
-    rows = _at_one_day(definition, definition.was_open())
-    return _printed(rows.add_columns(func.count(definition.fact.child_durable_key.distinct()).label("numerator")))
-
-
-@formula.register
-def _(definition: Rate) -> str:
-    return (
-        f"{formula(definition.of)}\n"
-        "-- numerator * 10000 / persons aged 0 to 17 in the middle of the year before the financial year ends,\n"
-        "-- times 12 / months for a part of a year"
-    )
-
-
-@formula.register
-def _(definition: Distribution) -> str:
-    by = definition.by.column(definition.fact)
-    return f"{formula(definition.of)}\n-- share of each member of: {_printed(by)}"
-
-
-@formula.register
-def _(definition: AnyPoint) -> str:
-    return f"{formula(definition.of)}\n-- on the last day of the period, plus\n{formula(definition.ended)}"
-
-
-def _at_one_day(definition: Counted, was_open: ColumnElement[bool]) -> Select:
-    return (
-        select()
-        .select_from(join(definition.fact, SNAPSHOT.date_key.table, was_open))
-        .where(
-            definition.fact.authority_key == _parameter("authority_key"),
-            SNAPSHOT.date_key == _parameter("day"),
-            *definition.conditions,
+def _hits(rows: Select, definitions: Sequence[Counted]) -> CTE:
+    """Add to each row whether it counts for each metric, and the members it belongs to."""
+    shared = [
+        condition
+        for condition in definitions[0].conditions
+        if all(any(condition is other for other in definition.conditions) for definition in definitions)
+    ]
+    for number, definition in enumerate(definitions):
+        own = [condition for condition in definition.conditions if not any(condition is other for other in shared)]
+        counts = and_(true(), *own)
+        numerator = getattr(definition, "numerator", None)
+        rows = rows.add_columns(
+            _flag(counts if numerator is None else and_(counts, numerator)).label(f"hit_{number}"),
+            (literal(1, Integer) if not own else _flag(counts)).label(f"row_{number}"),
         )
+    cuts = every_cut(definitions)
+    fact = definitions[0].fact
+    rows = rows.add_columns(*(cut.column(fact).label(f"by_{cut.name}") for cut in cuts))
+    if any(cut.on_child for cut in cuts):
+        rows = rows.join(Child, Child.child_key == fact.child_key)
+    return rows.where(*shared).cte("counted")
+
+
+def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, 1), else_=0)
+
+
+def every_cut(definitions: Sequence[Counted]) -> tuple[Cut, ...]:
+    """Return the cuts that any of the metrics has, each once."""
+    return tuple(dict.fromkeys(cut for definition in definitions for cut in definition.cuts))
+
+
+def _added_up(counted: CTE, definitions: Sequence[Counted]) -> Statement:
+    sums = [f"{part}_{number}" for number in range(len(definitions)) for part in ("hit", "row")]
+    total = _select("", literal(""), counted.c.period_key, _sums(counted, sums)).group_by(counted.c.period_key)
+    cuts = every_cut(definitions)
+    return union_all(total, *(_cut(counted, cut, sums) for cut in cuts)) if cuts else total
+
+
+def _cut(counted: CTE, cut: Cut, sums: Sequence[str]) -> Select:
+    member, period = counted.c[f"by_{cut.name}"], counted.c.period_key
+    if cut.member is None:
+        return _select(cut.name, member, period, _sums(counted, sums)).group_by(member, period)
+    # Added up by key first: joining the names to every row would cost more than counting it.
+    by_key = (
+        select(member.label("member"), period, *(func.sum(counted.c[name]).label(name) for name in sums))
+        .group_by(member, period)
+        .subquery(f"by_{cut.name}")
+    )
+    return (
+        _select(cut.name, cut.member, by_key.c.period_key, _sums(by_key, sums))
+        .join_from(by_key, cut.member.class_, cut.on(by_key.c.member))
+        .group_by(cut.member, by_key.c.period_key)
     )
 
 
-def _ratio(definition: Counted, rows: Expression) -> Select:
-    if getattr(definition, "numerator", None) is None:
-        return select(func.count().label("numerator")).select_from(rows)
-    return select(*_sums(rows)).select_from(rows)
+def _select(cut_name: str, member: Expression, period: Expression, sums: Sequence[Expression]) -> Select:
+    return select(
+        cast(literal(cut_name), _LABEL).label("cut_name"), cast(member, _LABEL).label("cut_value"), period, *sums
+    )
 
 
-def _parameter(name: str) -> Expression:
-    return literal_column(f":{name}")
-
-
-def _printed(statement: Expression) -> str:
-    text = str(statement.compile(dialect=default.DefaultDialect(), compile_kwargs={"literal_binds": True}))
-    return "\n".join(line.rstrip() for line in text.splitlines())
+def _sums(rows: CTE | Subquery, names: Sequence[str]) -> list[Expression]:
+    labels = {"hit": "numerator", "row": "denominator"}
+    return [
+        func.sum(rows.c[name]).label(f"{labels[name.partition('_')[0]]}_{name.partition('_')[2]}") for name in names
+    ]

@@ -4,6 +4,7 @@ Counts by member and month, added up to periods.
 A year is added up from the same months that are published, so months, quarters and years always agree.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -39,6 +40,16 @@ class Tally:
             denominator=np.repeat(self.numerator[:1], len(rows), axis=0),
         )
 
+    def in_types(self, types: Collection[str]) -> "Tally":
+        """Return the periods of some kinds."""
+        columns = np.flatnonzero(self.periods["period_type"].isin([str(kind) for kind in types]))
+        return replace(
+            self,
+            periods=self.periods.iloc[columns].reset_index(drop=True),
+            numerator=self.numerator[:, columns],
+            denominator=self.denominator[:, columns],
+        )
+
     def total(self) -> "Tally":
         """Return the total alone."""
         return replace(self, members=TOTAL, numerator=self.numerator[:1], denominator=self.denominator[:1])
@@ -47,28 +58,29 @@ class Tally:
 def in_periods(counted: pd.DataFrame, periods: pd.DataFrame) -> Tally:
     """Add up what happened, counted by month, to periods."""
     members, place = _members(counted)
-    month, first, last = _on_axis(counted, periods)
-    shape = (len(members), last - first + 2)
+    first, last = int(periods["first"].min()), int(periods["last"].max())
+    month = _months(counted["period_key"])
+    inside = (month >= first) & (month <= last)
     start, end = periods["first"].to_numpy() - first, periods["last"].to_numpy() - first + 1
 
     def add_up(counts: pd.Series) -> np.ndarray:
-        up_to = np.zeros(shape, dtype="int64")  # column m holds the count of all months before m
-        np.add.at(up_to, (place, month + 1), counts.to_numpy(dtype="int64"))
+        up_to = np.zeros((len(members), last - first + 2), dtype="int64")  # column m: all months before month m
+        np.add.at(up_to, (place[inside], month[inside] - first + 1), counts.to_numpy(dtype="int64")[inside])
         up_to = up_to.cumsum(axis=1)
         return up_to[:, end] - up_to[:, start]
 
     return Tally(periods, members, add_up(counted["numerator"]), add_up(counted["denominator"]))
 
 
-def on_days(counted: pd.DataFrame, periods: pd.DataFrame, days: pd.Series | None = None) -> Tally:
-    """Arrange what was counted on single days."""
+def on_days(counted: pd.DataFrame, periods: pd.DataFrame) -> Tally:
+    """Arrange what was counted on single days, the last days of the periods."""
     members, place = _members(counted)
-    keys = date_key(periods["period_end"] if days is None else days).to_numpy()
-    column = np.searchsorted(keys, counted["period_key"].to_numpy(dtype="int64"))
+    column = pd.Index(date_key(periods["period_end"])).get_indexer(counted["period_key"].astype("int64"))
+    inside = column >= 0
 
     def arrange(counts: pd.Series) -> np.ndarray:
-        arranged = np.zeros((len(members), len(keys)), dtype="int64")
-        np.add.at(arranged, (place, column), counts.to_numpy(dtype="int64"))
+        arranged = np.zeros((len(members), len(periods)), dtype="int64")
+        np.add.at(arranged, (place[inside], column[inside]), counts.to_numpy(dtype="int64")[inside])
         return arranged
 
     return Tally(periods, members, arrange(counted["numerator"]), arrange(counted["denominator"]))
@@ -97,21 +109,13 @@ def children_in_periods(pairs: pd.DataFrame, periods: pd.DataFrame) -> Tally:
 
 def percentiles(counted: pd.DataFrame, periods: pd.DataFrame, share: Fraction) -> Tally:
     """Find the percentile of a measure in each period, from how often each value occurred in each month."""
-    members, place = _members(counted)
+    counted = counted.sort_values("measure", kind="stable")
     month = _months(counted["period_key"])
-    measure = counted["measure"].to_numpy(dtype="int64")
-    times = counted["numerator"].to_numpy(dtype="int64")
-    by_value = np.argsort(measure, kind="stable")
-    place, month, measure, times = place[by_value], month[by_value], measure[by_value], times[by_value]
-    numbers = np.zeros((len(members), len(periods)), dtype="int64")
-    values = np.full(numbers.shape, np.nan)
-    for row in range(len(members)):
-        of_member = place == row
-        for column, (first, last) in enumerate(zip(periods["first"], periods["last"], strict=True)):
-            inside = of_member & (month >= first) & (month <= last)
-            numbers[row, column] = times[inside].sum()
-            values[row, column] = percentile(measure[inside], times[inside], share)
-    return Tally(periods, members, numbers, numbers, values)
+    measure, times = (counted[name].to_numpy(dtype="int64") for name in ("measure", "times"))
+    inside = [(month >= first) & (month <= last) for first, last in zip(periods["first"], periods["last"], strict=True)]
+    numbers = np.array([times[rows].sum() for rows in inside], dtype="int64").reshape(1, -1)
+    values = np.array([percentile(measure[rows], times[rows], share) for rows in inside]).reshape(1, -1)
+    return Tally(periods, TOTAL, numbers, numbers, values)
 
 
 def percentile(values: np.ndarray, times: np.ndarray, share: Fraction) -> float:
@@ -159,11 +163,6 @@ def _members(counted: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
         pd.MultiIndex.from_frame(counted[["cut_name", "cut_value"]].astype("str"))
     )
     return members, place
-
-
-def _on_axis(counted: pd.DataFrame, periods: pd.DataFrame) -> tuple[np.ndarray, int, int]:
-    first, last = int(periods["first"].min()), int(periods["last"].max())
-    return _months(counted["period_key"]) - first, first, last
 
 
 def _months(period_key: pd.Series) -> np.ndarray:

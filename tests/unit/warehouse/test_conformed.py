@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from expectations.contract import DATASETS
-from expectations.datasets import Children, ChildProtectionPlans
+from expectations.datasets import ChildProtectionPlans, Children
 from warehouse import conformed, ledger
 from warehouse.conformed import CONFORMED, Merged, UnfitStatements, merge
 from warehouse.engine import connect, create_warehouse, reading, writing

@@ -130,7 +130,7 @@ def test_natural_keys_become_surrogate_keys(connection):
 
 def test_what_was_not_delivered_not_applicable_or_not_listed(connection):
     """Missing is -1, not applicable -2, and a code that no list holds -3; a missing age band is -1."""
-    given = contacts(*(("Asha", "2024-05-02", source) for source in (None, "-", "?")))
+    given = contacts(*(("Asha", "2024-05-02", source) for source in ("", "-", "?")))
     load(connection, ASHA, facts(fact_contact=given.assign(age_band=pd.Series([None] * 3, dtype="str"))))
     held = rows(connection, Contact)
     assert held["referral_source_key"].tolist() == [-3, -2, -1]

@@ -1,0 +1,52 @@
+"""A small invented authority, its extracts made once, and projects to run on copies of them."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flows.initialising import initialise
+from flows.sample.authority import CODE, write_sample
+
+POPULATION = 'population = { 2021 = 1000, 2022 = 1010, 2023 = 1020, 2024 = 1030 }\npopulation_vintage = "invented"\n'
+
+
+@pytest.fixture(scope="session")
+def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two census years and one Annex A workbook of a very small authority, without planted faults."""
+    folder = tmp_path_factory.mktemp("sample") / "extracts"
+    list(write_sample(folder, children=60, first_year=2023, last_year=2024, months=1, mess=0, seed=7))
+    return folder
+
+
+@pytest.fixture
+def make_project(tmp_path: Path) -> Callable[..., Path]:
+    """Make a project with copies of some files in its inbox; files are taken at once."""
+
+    def make(*files: Path, code: str = CODE, name: str = "project", alert_url: str = "") -> Path:
+        folder = tmp_path / name
+        list(
+            initialise(
+                folder,
+                code=code,
+                name="Sampleton",
+                inbox="extracts",
+                warehouse="sqlite:///warehouse.db",
+                alert_url=alert_url,
+            )
+        )
+        settings = folder / "lodestar.toml"
+        text = settings.read_text().replace("quiet_seconds = 30", "quiet_seconds = 0")
+        settings.write_text(text.replace('inbox = "extracts"\n', 'inbox = "extracts"\n' + POPULATION))
+        for file in files:
+            shutil.copy(file, folder / "extracts" / file.name)
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def project(extracts: Path, make_project: Callable[..., Path]) -> Path:
+    """A project with all the small authority's extracts in its inbox."""
+    return make_project(*sorted(extracts.iterdir()))

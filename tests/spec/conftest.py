@@ -1,0 +1,212 @@
+"""
+Figures explained by drawings: small tables of what happened, and the figure that follows.
+
+The rows go the whole way that real extracts go after they were read: shaped, loaded, measured.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pandas as pd
+import pytest
+from sqlalchemy import Connection, select
+
+from expectations.contract import DATASETS
+from transforms.ages import AGE_BANDS
+from transforms.dimensions.dim_child import dim_child
+from transforms.dimensions.dim_date import dim_date
+from transforms.facts import shape
+from transforms.working_days import Calendar
+from warehouse.dimensions import Authority
+from warehouse.engine import connect, create_warehouse
+from warehouse.loading import load_star, seed
+from warehouse.metrics import Population, measure
+from warehouse.metrics.definition import Definition
+from warehouse.metrics.periods import PeriodType
+
+HEADERS = {
+    "born": ("children", "birth_date"),
+    "expected": ("children", "expected_birth_date"),
+    "sex": ("children", "sex"),
+    "ethnicity": ("children", "ethnicity"),
+    "contact": ("contacts", "contact_date"),
+    "contact source": ("contacts", "source"),
+    "referred": ("referrals", "referral_date"),
+    "source": ("referrals", "source"),
+    "need": ("referrals", "primary_need"),
+    "no further action": ("referrals", "no_further_action"),
+    "closed": ("referrals", "closure_date"),
+    "team": ("referrals", "team"),
+    "conference without enquiry": ("referrals", "conference_date"),
+    "assessment started": ("assessments", "start_date"),
+    "authorised": ("assessments", "authorisation_date"),
+    "section 47 started": ("section_47_enquiries", "start_date"),
+    "conference held": ("section_47_enquiries", "conference_date"),
+    "conference not required": ("section_47_enquiries", "conference_not_required"),
+    "plan followed": ("section_47_enquiries", "plan_outcome"),
+    "plan started": ("child_protection_plans", "start_date"),
+    "plan ended": ("child_protection_plans", "end_date"),
+    "initial category": ("child_protection_plans", "initial_category"),
+    "latest category": ("child_protection_plans", "latest_category"),
+    "previous plans": ("child_protection_plans", "number_of_previous_plans"),
+    "review held": ("child_protection_plan_reviews", "review_date"),
+}
+"""What the columns of a drawing stand for."""
+
+LATE_ENOUGH = date(2026, 12, 31)
+COVERAGE = {name: [(date(2015, 1, 1), LATE_ENOUGH)] for name in DATASETS}
+POPULATION = Population({2025: 40_000}, "mid-2025")
+YEAR, DAY = "2025-26", "2026-03-31"
+DTYPES = {date: "datetime64[s]", int: "Int64", bool: "boolean"}
+
+Spec = Callable[..., None]
+
+
+@pytest.fixture(scope="session")
+def calendar() -> Calendar:
+    """Return the calendar with the bank holidays of England and Wales."""
+    return Calendar()
+
+
+@pytest.fixture(scope="session")
+def age_bands() -> pd.DataFrame:
+    """Return DfE's age bands."""
+    return pd.DataFrame(AGE_BANDS, columns=["label", "from_age", "to_age"])
+
+
+@pytest.fixture(scope="session")
+def empty_warehouse(age_bands: pd.DataFrame) -> Iterator[Connection]:
+    """Yield a warehouse that holds the calendar and the codes, and no child."""
+    engine = connect("sqlite://")
+    create_warehouse(engine)
+    with engine.connect() as connection:
+        with connection.begin():
+            seed(connection, age_bands=age_bands, calendar=dim_date())
+        yield connection
+    engine.dispose()
+
+
+@pytest.fixture
+def metric_spec(empty_warehouse: Connection, age_bands: pd.DataFrame, calendar: Calendar) -> Spec:
+    """
+    Return the checker of a drawing.
+
+    `period` is a month (2025-06), a financial year (2025-26) or a day (2026-03-31); `cut` one member of a cut;
+    `expected` reads "1 of 2" for shares, "3" for counts, "34 working days", "z" where there is nothing to divide
+    by and "absent" where there is no figure; `shown` is the rounded figure.
+    """
+
+    def check(
+        definition: Definition,
+        drawing: str,
+        expected: str,
+        *,
+        period: str = "",
+        cut: tuple[str, str] = ("", ""),
+        shown: str | None = None,
+        as_at: str = "",
+        covered_from: str = "",
+        population: Population | None = POPULATION,
+    ) -> None:
+        period = period or (DAY if PeriodType.AT_DATE in definition.period_types else YEAR)
+        today = date.fromisoformat(as_at) if as_at else _as_at(period)
+        first = date.fromisoformat(covered_from) if covered_from else date(2015, 1, 1)
+        datasets = drawn(drawing)
+        children = datasets.get("children")
+        transaction = empty_warehouse.begin()
+        try:
+            load_star(
+                empty_warehouse,
+                authority_code="852",
+                authority_name="Drawn",
+                children=dim_child(children),
+                facts=shape(datasets, calendar),
+                calendar=None,
+                age_bands=age_bands,
+                load_id=1,
+            )
+            figures = measure(
+                empty_warehouse,
+                authority_key=empty_warehouse.scalar(
+                    select(Authority.authority_key).where(Authority.authority_code == "852")
+                ),
+                definitions=[definition],
+                coverage={name: [(first, today)] for name in DATASETS},
+                as_at=today,
+                population=population,
+            )
+        finally:
+            transaction.rollback()
+        kind, start = _period(period)
+        found = figures.query(
+            "cut_name == @cut[0] and cut_value == @cut[1] and period_type == @kind and period_start == @start"
+        )
+        assert len(found) <= 1
+        assert _said(found) == expected
+        if shown is not None:
+            assert found["value_presented"].item() == shown
+
+    return check
+
+
+def drawn(drawing: str) -> dict[str, pd.DataFrame]:
+    """Return the datasets that a drawing shows; a cell left empty says nothing."""
+    lines = [line.strip() for line in drawing.strip().splitlines() if not set(line.strip()) <= set("-+|= ")]
+    headers, *rows = ([cell.strip() for cell in line.split("|")] for line in lines)
+    found: dict[str, list[dict[str, str]]] = {"children": []}
+    for cells in rows:
+        row = dict(zip(headers, cells, strict=True))
+        said: dict[str, dict[str, str]] = {"children": {}}
+        for header in headers:
+            if header != "child" and row[header]:
+                dataset, column = HEADERS[header]
+                said.setdefault(dataset, {})[column] = row[header]
+        if "child_protection_plan_reviews" in said:
+            said["child_protection_plan_reviews"]["plan_start_date"] = row["plan started"]
+        if "contacts" in said:
+            said["contacts"].setdefault("source", "6")
+        for dataset, values in said.items():
+            found.setdefault(dataset, []).append({"child_id": row["child"], **values})
+    return {name: _typed(name, pd.DataFrame(rows)) for name, rows in found.items()}
+
+
+def _typed(name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    dataset = DATASETS[name]
+    typed = pd.DataFrame(index=rows.index)
+    for column in dataset.columns.values():
+        values = rows[column.name] if column.name in rows else pd.Series(pd.NA, index=rows.index)
+        if column.type is bool:
+            values = values.map({"yes": True, "no": False})
+        typed[column.name] = values.astype(DTYPES.get(column.type, "str"))
+    typed = typed.drop_duplicates(list(dataset.grain), ignore_index=True)
+    return typed.assign(as_at=pd.Timestamp(LATE_ENOUGH)) if dataset.history else typed
+
+
+def _period(period: str) -> tuple[str, pd.Timestamp]:
+    if len(period) == 10:
+        return "at_date", pd.Timestamp(period)
+    year, _, part = period.partition("-")
+    if int(part) == (int(year) + 1) % 100 and int(part) > 12:
+        return "financial_year", pd.Timestamp(int(year), 4, 1)
+    return "month", pd.Timestamp(f"{period}-01")
+
+
+def _as_at(period: str) -> date:
+    """Return a day late enough, or the day itself where it does not end a month."""
+    kind, start = _period(period)
+    return start.date() if kind == "at_date" and not start.is_month_end else LATE_ENOUGH
+
+
+def _said(found: pd.DataFrame) -> str:
+    if found.empty:
+        return "absent"
+    figure = found.iloc[0]
+    if figure["value_presented"] == "z":
+        return "z"
+    if figure["unit"] == "percent":
+        return f"{figure['numerator']:.0f} of {figure['denominator']:.0f}"
+    return figure["value_presented"] if figure["unit"] in ("count", "children") else _with_unit(figure)
+
+
+def _with_unit(figure: pd.Series) -> str:
+    return f"{figure['value_presented']} {figure['unit']}"

@@ -1,0 +1,171 @@
+"""The star of one authority while it is measured: which periods are covered, what was counted in them."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator
+from datetime import date
+from functools import singledispatchmethod
+
+import pandas as pd
+from sqlalchemy import Connection, literal
+
+from warehouse.engine import read_frame
+from warehouse.metrics import periods as period_engine
+from warehouse.metrics import statements, tally
+from warehouse.metrics.definition import (
+    AnyPoint,
+    ChildrenAtAnyPoint,
+    ChildrenCount,
+    Counted,
+    Definition,
+    Derived,
+    Distribution,
+    Events,
+    Percentile,
+    Rate,
+    Stock,
+)
+from warehouse.metrics.periods import Coverage, PeriodType, date_key
+from warehouse.metrics.tally import Tally
+
+
+class Star:
+    """
+    Counts for one authority, each statement asked once.
+
+    Metrics that count the same rows (one fact, one defining date) are counted together.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        authority_key: int,
+        coverage: Coverage,
+        as_at: date,
+        definitions: Iterable[Definition],
+    ) -> None:
+        self.connection = connection
+        self.authority = literal(authority_key)
+        self.coverage = coverage
+        self.as_at = as_at
+        self._together: dict[Hashable, list[Counted]] = defaultdict(list)
+        self._answers: dict[Hashable, pd.DataFrame] = {}
+        self._tallies: dict[Definition, Tally | None] = {}
+        self._periods: dict[Hashable, pd.DataFrame] = {}
+        for definition in dict.fromkeys(_counted(definitions)):
+            if len(self.periods(definition)):
+                self._together[_rows_of(definition)].append(definition)
+
+    def tally(self, definition: Definition) -> Tally | None:
+        """Return the counts of a metric; None where no period is covered."""
+        if definition not in self._tallies:
+            covered = all(len(self.periods(counted)) for counted in _counted([definition]))
+            self._tallies[definition] = self._count(definition) if covered else None
+        return self._tallies[definition]
+
+    def periods(self, definition: Counted) -> pd.DataFrame:
+        """Return the periods that are covered in full."""
+        types, datasets = definition.period_types, definition.datasets
+        needed = {"lookback_months": definition.lookback_months, "follow_up_days": definition.follow_up_days}
+        key = (types, datasets, *needed.values())
+        if key not in self._periods:
+            first, last = period_engine.span(self.coverage, datasets, self.as_at)
+            if PeriodType.AT_DATE in types:
+                periods = period_engine.days_at(first, last, self.as_at)
+            else:
+                periods = period_engine.months_between(first, last, types)
+            self._periods[key] = period_engine.covered(periods, self.coverage, datasets, as_at=self.as_at, **needed)
+        return self._periods[key]
+
+    @singledispatchmethod
+    def _count(self, definition: Definition) -> Tally:
+        raise NotImplementedError(type(definition).__name__)
+
+    @_count.register
+    def _(self, definition: Events) -> Tally:
+        return tally.in_periods(self._answer(definition), self.periods(definition))
+
+    @_count.register
+    def _(self, definition: ChildrenCount) -> Tally:
+        return tally.children_in_periods(self._answer(definition), self.periods(definition))
+
+    @_count.register
+    def _(self, definition: Percentile) -> Tally:
+        return tally.percentiles(self._answer(definition), self.periods(definition), definition.share)
+
+    @_count.register(Stock)
+    @_count.register(ChildrenAtAnyPoint)
+    def _(self, definition: Stock | ChildrenAtAnyPoint) -> Tally:
+        return tally.on_days(self._answer(definition), self.periods(definition))
+
+    @_count.register
+    def _(self, definition: AnyPoint) -> Tally:
+        cuts = {cut.name for cut in definition.cuts}
+        ended = self.tally(definition.ended).in_types(definition.period_types)
+        return tally.any_point(self.tally(definition.of), ended, cuts)
+
+    @_count.register
+    def _(self, definition: Distribution) -> Tally:
+        return self.tally(definition.of).of_cut(definition.by.name)
+
+    @_count.register
+    def _(self, definition: Rate) -> Tally:
+        return self.tally(definition.of).total()
+
+    def _answer(self, definition: Counted) -> pd.DataFrame:
+        """Return what the star says of one metric."""
+        together = self._together[_rows_of(definition)]
+        answer = self._ask(together)
+        if isinstance(definition, ChildrenCount | Percentile):
+            return answer
+        number = together.index(definition)
+        sums = {f"numerator_{number}": "numerator", f"denominator_{number}": "denominator"}
+        own = answer["cut_name"].isin(["", *(cut.name for cut in definition.cuts)])
+        return answer.loc[own, ["cut_name", "cut_value", "period_key", *sums]].rename(columns=sums)
+
+    def _ask(self, together: list[Counted]) -> pd.DataFrame:
+        rows = _rows_of(together[0])
+        if rows not in self._answers:
+            answer = read_frame(self.connection, self._statement(together))
+            # A row of the fact that was open on none of the days comes with no day.
+            self._answers[rows] = answer.loc[answer["period_key"].notna()].reset_index(drop=True)
+        return self._answers[rows]
+
+    def _statement(self, together: list[Counted]) -> statements.Statement:
+        definition = together[0]
+        periods = pd.concat([self.periods(each) for each in together])
+        if isinstance(definition, Stock | ChildrenAtAnyPoint):
+            days = sorted(date_key(periods["period_end"]).unique().tolist())
+            if isinstance(definition, Stock):
+                return statements.stocks(together, authority=self.authority, days=days)
+            return statements.children_at_any_point(definition, authority=self.authority, days=days)
+        first_day, last_day = date_key(pd.Series([periods["period_start"].min(), periods["period_end"].max()]))
+        happened = {
+            "authority": self.authority,
+            "first_day": literal(int(first_day)),
+            "last_day": literal(int(last_day)),
+        }
+        if isinstance(definition, ChildrenCount):
+            return statements.children(definition, **happened)
+        if isinstance(definition, Percentile):
+            return statements.values(definition, **happened)
+        return statements.events(together, **happened)
+
+
+def _counted(definitions: Iterable[Definition]) -> Iterator[Counted]:
+    """Return the metrics that are counted in the star, those behind derived ones included."""
+    for definition in definitions:
+        if isinstance(definition, AnyPoint):
+            yield definition.ended
+        yield definition.of if isinstance(definition, Derived) else definition
+
+
+def _rows_of(definition: Counted) -> Hashable:
+    """Return what makes metrics count the same rows."""
+    if isinstance(definition, ChildrenCount | ChildrenAtAnyPoint):
+        return definition
+    days = (definition.enters, definition.leaves) if isinstance(definition, Stock) else (definition.period,)
+    kind = Stock if isinstance(definition, Stock) else Events
+    rows = (kind, definition.fact, *(day.key for day in days))
+    if isinstance(definition, Percentile):
+        return (*rows, definition.measure.key, *(str(condition) for condition in definition.conditions))
+    return rows
