@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, or_, select, update
 
 from warehouse.engine import insert_frame, read_frame
 from warehouse.ledger_tables import metric_definition, metric_value, publication, publication_pointer
@@ -88,8 +88,10 @@ def publish(
     last = _last(connection, authority_code)
     if not is_new.any() and not len(ended) and last == _Last(load_id, digest):
         return None
-    publication_id = connection.execute(
+    publication_id = (connection.scalar(select(func.max(publication.c.publication_id))) or 0) + 1
+    connection.execute(
         insert(publication).values(
+            publication_id=publication_id,
             authority_code=authority_code,
             load_id=load_id,
             run_id=run_id,
@@ -99,7 +101,7 @@ def publish(
             values_new=int(is_new.sum()),
             definitions_hash=digest,
         )
-    ).inserted_primary_key[0]
+    )
     _close(connection, ended, publication_id - 1)
     rows = arrived.loc[is_new].assign(
         authority_code=authority_code, load_id=load_id, first_publication_id=publication_id

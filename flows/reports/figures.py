@@ -108,14 +108,19 @@ class Figure:
         return f"{symbol}: there is no figure for this period"
 
     @property
+    def is_count(self) -> bool:
+        """Whether it counts something: cases, children."""
+        return self.denominator is None and self.numerator == self.value and not self.unit.startswith("per ")
+
+    @property
     def base(self) -> str:
         """What the value is made of: 412 of 488."""
         if self.denominator is None:
-            return "" if self.numerator is None or self.unit == "count" else f"from {number(self.numerator)}"
+            return "" if self.numerator is None or self.is_count else f"from {number(self.numerator)}"
         if self.unit.startswith("per "):
             count = f"{number(self.numerator)} in" if self.numerator is not None else "in"
             return f"{count} a population of {number(self.denominator)}"
-        if self.numerator is None or self.unit not in ("percent", "count"):
+        if self.numerator is None:
             return f"of {number(self.denominator)}"
         return f"{number(self.numerator)} of {number(self.denominator)}"
 
@@ -167,7 +172,7 @@ def change(now: Figure | None, then: Figure | None, *, missing: str) -> Change:
         if min(now.size, then.size) < SMALLEST_BASE:
             return Change(f"Not compared: fewer than {SMALLEST_BASE} in the base", measured)
         return Change(_difference(now.value - then.value, " percentage points"), measured)
-    if now.unit != "count" and not now.unit.startswith("per "):
+    if not now.is_count and not now.unit.startswith("per "):
         return Change(_difference(now.value - then.value, f" {now.unit}"), measured)
     if then.size < SMALLEST_BASE or not then.value:
         return Change(f"Not given in per cent: base under {SMALLEST_BASE}", measured)

@@ -14,14 +14,8 @@ from flows.reports.figures import Change, Figure, change
 from flows.reports.pages import Table, plural, short_day
 from flows.reports.publications import Definition, Published
 from transforms.periods import add_months, month_end, month_label
+from warehouse.metrics import METRICS, SUBJECTS
 
-SUBJECTS = {
-    "FD": "Front door",
-    "AS": "Assessments",
-    "SP": "Section 47 and conferences",
-    "CI": "Children in need",
-    "CP": "Child protection",
-}
 OTHER = "Other measures"
 POLARITY = {
     "high is good": "A higher figure is better.",
@@ -117,15 +111,27 @@ class History:
 
 def subjects(published: Published) -> dict[str, list[Measure]]:
     """Return the measures by subject, in the order of the catalogue; subjects without any are left out."""
-    found: dict[str, list[Measure]] = {subject: [] for subject in (*SUBJECTS.values(), OTHER)}
+    found: dict[str, list[Measure]] = {subject: [] for subject in (*SUBJECTS, OTHER)}
     newest: dict[str, date] = {}
     for figures in published.totals.values():
         for figure in figures:
             newest[figure.period_type] = max(newest.get(figure.period_type, date.min), figure.period_end)
-    for definition in published.definitions:
-        subject = SUBJECTS.get(definition.catalogue_id[:2], OTHER)
-        found[subject].append(_measure(definition, published, newest))
+    for definition in sorted(published.definitions, key=_place):
+        found[_subject(definition)].append(_measure(definition, published, newest))
     return {subject: measures for subject, measures in found.items() if measures}
+
+
+def _place(definition: Definition) -> tuple[int, str, str]:
+    """Return where a metric stands in the catalogue; one that has left it comes last in its subject."""
+    place = list(METRICS).index(definition.metric_code) if definition.metric_code in METRICS else len(METRICS)
+    return place, definition.catalogue_id, definition.metric_code
+
+
+def _subject(definition: Definition) -> str:
+    """Return the subject of a metric; one that has left the catalogue stays with those numbered like it."""
+    codes = {listed.code: subject for subject, members in SUBJECTS.items() for listed in members}
+    series = {listed.catalogue_id[:2]: subject for subject, members in SUBJECTS.items() for listed in members}
+    return codes.get(definition.metric_code) or series.get(definition.catalogue_id[:2], OTHER)
 
 
 def _measure(definition: Definition, published: Published, newest: dict[str, date]) -> Measure:

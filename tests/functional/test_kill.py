@@ -114,7 +114,7 @@ def test_fifty_random_points(
     chance = random.Random(2026)
     points = [seconds * (chance.uniform(0.5, 1) if number % 3 else chance.uniform(0, 0.5)) for number in range(50)]
     killed = kill_at(points, expected, make_project, sorted(extracts.iterdir()))
-    print(
+    print(  # noqa: T201
         f"\n{len(points)} runs of {seconds:.1f} s, {killed} killed before they ended; every warehouse equal afterwards."
     )
     assert killed >= 45

@@ -54,7 +54,6 @@ HEADERS = {
 """What the columns of a drawing stand for."""
 
 LATE_ENOUGH = date(2026, 12, 31)
-COVERAGE = {name: [(date(2015, 1, 1), LATE_ENOUGH)] for name in DATASETS}
 POPULATION = Population({2025: 40_000}, "mid-2025")
 YEAR, DAY = "2025-26", "2026-03-31"
 DTYPES = {date: "datetime64[s]", int: "Int64", bool: "boolean"}
@@ -68,26 +67,49 @@ def calendar() -> Calendar:
     return Calendar()
 
 
-@pytest.fixture(scope="session")
-def age_bands() -> pd.DataFrame:
-    """Return DfE's age bands."""
-    return pd.DataFrame(AGE_BANDS, columns=["label", "from_age", "to_age"])
+class DrawnWarehouse:
+    """A warehouse that holds the calendar, the codes, and the drawing that was loaded last."""
+
+    def __init__(self, connection: Connection, calendar: Calendar) -> None:
+        self.connection = connection
+        self.calendar = calendar
+        self.age_bands = pd.DataFrame(AGE_BANDS, columns=["label", "from_age", "to_age"])
+        self.drawing = ""
+        with connection.begin():
+            seed(connection, age_bands=self.age_bands, calendar=dim_date())
+
+    def load(self, drawing: str) -> int:
+        """Load a drawing in place of the one before; return the key of its authority."""
+        if drawing != self.drawing:
+            datasets = drawn(drawing)
+            with self.connection.begin():
+                load_star(
+                    self.connection,
+                    authority_code="852",
+                    authority_name="Drawn",
+                    children=dim_child(datasets["children"]),
+                    facts=shape(datasets, self.calendar),
+                    calendar=None,
+                    age_bands=self.age_bands,
+                    load_id=1,
+                )
+            self.drawing = drawing
+        with self.connection.begin():
+            return self.connection.scalar(select(Authority.authority_key).where(Authority.authority_code == "852"))
 
 
 @pytest.fixture(scope="session")
-def empty_warehouse(age_bands: pd.DataFrame) -> Iterator[Connection]:
-    """Yield a warehouse that holds the calendar and the codes, and no child."""
+def drawn_warehouse(calendar: Calendar) -> Iterator[DrawnWarehouse]:
+    """Yield a warehouse in memory."""
     engine = connect("sqlite://")
     create_warehouse(engine)
     with engine.connect() as connection:
-        with connection.begin():
-            seed(connection, age_bands=age_bands, calendar=dim_date())
-        yield connection
+        yield DrawnWarehouse(connection, calendar)
     engine.dispose()
 
 
 @pytest.fixture
-def metric_spec(empty_warehouse: Connection, age_bands: pd.DataFrame, calendar: Calendar) -> Spec:
+def metric_spec(drawn_warehouse: DrawnWarehouse) -> Spec:
     """
     Return the checker of a drawing.
 
@@ -105,38 +127,20 @@ def metric_spec(empty_warehouse: Connection, age_bands: pd.DataFrame, calendar: 
         cut: tuple[str, str] = ("", ""),
         shown: str | None = None,
         as_at: str = "",
-        covered_from: str = "",
-        population: Population | None = POPULATION,
+        covered_from: str = "2015-01-01",
     ) -> None:
         period = period or (DAY if PeriodType.AT_DATE in definition.period_types else YEAR)
         today = date.fromisoformat(as_at) if as_at else _as_at(period)
-        first = date.fromisoformat(covered_from) if covered_from else date(2015, 1, 1)
-        datasets = drawn(drawing)
-        children = datasets.get("children")
-        transaction = empty_warehouse.begin()
-        try:
-            load_star(
-                empty_warehouse,
-                authority_code="852",
-                authority_name="Drawn",
-                children=dim_child(children),
-                facts=shape(datasets, calendar),
-                calendar=None,
-                age_bands=age_bands,
-                load_id=1,
-            )
+        authority_key = drawn_warehouse.load(drawing)
+        with drawn_warehouse.connection.begin():
             figures = measure(
-                empty_warehouse,
-                authority_key=empty_warehouse.scalar(
-                    select(Authority.authority_key).where(Authority.authority_code == "852")
-                ),
+                drawn_warehouse.connection,
+                authority_key=authority_key,
                 definitions=[definition],
-                coverage={name: [(first, today)] for name in DATASETS},
+                coverage={name: [(date.fromisoformat(covered_from), today)] for name in DATASETS},
                 as_at=today,
-                population=population,
+                population=POPULATION,
             )
-        finally:
-            transaction.rollback()
         kind, start = _period(period)
         found = figures.query(
             "cut_name == @cut[0] and cut_value == @cut[1] and period_type == @kind and period_start == @start"

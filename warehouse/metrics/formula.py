@@ -99,7 +99,7 @@ def _(definition: AnyPoint) -> str:
 def _counting(definition: Counted, rows: Select) -> str:
     numerator = getattr(definition, "numerator", None)
     if numerator is None:
-        return _printed(rows.add_columns(func.count().label("numerator")).select_from(*rows.get_final_froms()))
+        return _printed(rows.add_columns(func.count().label("numerator")))
     counted = rows.add_columns(case((numerator, 1), else_=0).label("hit")).subquery("counted")
     return _printed(select(func.sum(counted.c.hit).label("numerator"), func.count().label("denominator")))
 

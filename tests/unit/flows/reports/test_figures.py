@@ -65,6 +65,13 @@ def test_a_rate_says_its_population(figure):
     assert rate.words_and_base == "518.7 per 10,000 (2,640 in a population of 50,900)"
 
 
+def test_children_are_counts(figure):
+    """A count of children changes in per cent, and does not repeat itself as its own base."""
+    now, then = figure(257, unit="children"), figure(240, unit="children")
+    assert now.words_and_base == "257 children"
+    assert change(now, then, missing="").sentence == "Up 7.1%, from 240 children in Sep 2025"
+
+
 def test_a_median_says_of_how_many(figure):
     """A median has no numerator, but a number of cases."""
     median = figure(34.0, numerator=None, denominator=1402.0, unit="working days")

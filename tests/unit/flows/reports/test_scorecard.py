@@ -4,6 +4,7 @@ from datetime import date, datetime
 import pytest
 
 from flows.reports.scorecard import write_index, write_scorecard
+from warehouse.metrics import METRICS, SUBJECTS
 
 
 @pytest.fixture
@@ -35,12 +36,17 @@ def test_a_figure_stands_beside_its_cases_and_its_year(warehouse, page):
 
 
 def test_figures_stand_under_their_subject(warehouse, page):
-    """The catalogue's number says which subject a metric belongs to."""
+    """Metrics come in the order of the catalogue; one that has left it stays with those numbered like it."""
     warehouse.publish(1)
-    warehouse.metric("plans", catalogue_id="CP01")
-    warehouse.metric("contacts", catalogue_id="FD01")
-    words = page(markup=True)
-    assert re.findall(r'<h2 id="subject-\d">(.*?)</h2>', words) == ["Front door", "Child protection"]
+    warehouse.metric("plans_of_old", catalogue_id="CP99")
+    warehouse.metric("unheard_of", catalogue_id="XX01")
+    for code in list(METRICS)[1::-1]:
+        warehouse.metric(code, catalogue_id=METRICS[code].catalogue_id)
+    text = page(markup=True)
+    headings = re.findall(r'<h2 id="subject-\d">(.*?)</h2>', text)
+    first, last = list(SUBJECTS)[0], list(SUBJECTS)[-1]
+    assert headings == [first, last, "Other measures"]
+    assert re.findall(r'<h3 id="measure-(.*?)">', text) == [*list(METRICS)[:2], "plans_of_old", "unheard_of"]
 
 
 def test_twelve_months_are_in_the_table(warehouse, page):
