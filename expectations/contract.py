@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Union, get_args, get_origin
 
 import pandas as pd
 
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2040, 12, 31)  # the calendar; nothing is counted outside it
 UNMAPPED = "?"  # stands, in a typed frame, for a delivered value that no code list holds
 NOT_DELIVERED = ""  # stands for a missing code in a natural key, which has no missing values
 NOT_APPLICABLE = "-"  # stands for a code that cannot be there, such as the closure reason of an open case

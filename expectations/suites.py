@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
-from expectations.contract import Column, Context, Dataset, Rule, Severity
+from expectations.contract import FIRST_DAY, LAST_DAY, Column, Context, Dataset, Rule, Severity
 from expectations.findings import Held
 
 if TYPE_CHECKING:
@@ -142,6 +142,8 @@ def _column_checks(
     if not column.optional:
         yield _required(column, there)
     yield _unknown(column, there, context) if column.is_code else _unreadable(column, there)
+    if column.type is date and column.name in dataset.grain:
+        yield _outside_calendar(column, there)
 
 
 def _missing_column(dataset: type[Dataset], column: Column) -> Check:
@@ -178,6 +180,22 @@ def _unreadable(column: Column, there: bool) -> Check:
         held=_held(column.unreadable),
         fails=fails,
         judged=lambda parsed: parsed.frame[column.name].notna() | _said(parsed.unreadable, column, parsed.frame),
+        applies=there,
+    )
+
+
+def _outside_calendar(column: Column, there: bool) -> Check:
+    return Check(
+        rule=f"outside_calendar:{column.name}",
+        severity=Severity.ERROR,
+        message=f"The {words(column)} is before {FIRST_DAY.year} or after {LAST_DAY.year}.",
+        columns=(column.name,),
+        held="row",
+        fails=lambda parsed: (
+            parsed.frame[column.name].notna()
+            & ~parsed.frame[column.name].between(pd.Timestamp(FIRST_DAY), pd.Timestamp(LAST_DAY))
+        ),
+        judged=lambda parsed: parsed.frame[column.name].notna(),
         applies=there,
     )
 

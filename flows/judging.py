@@ -63,12 +63,7 @@ def judge(
     dataset = DATASETS[section.dataset]
     parsed = parse(dataset, text, year=context.collection_year, statutory=context.statutory, pseudonymise=pseudonymise)
     kept, restated = drop_restated(parsed.frame, beside=undeciphered(parsed, text))
-    parsed = replace(
-        parsed,
-        frame=kept,
-        unreadable={column: failing.loc[kept.index] for column, failing in parsed.unreadable.items()},
-        unknown={column: failing.loc[kept.index] for column, failing in parsed.unknown.items()},
-    )
+    parsed = replace(parsed, frame=kept)
     outcome = validate(dataset, parsed, context)
     return Judged(
         section=section,

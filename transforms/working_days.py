@@ -7,8 +7,7 @@ import holidays
 import numpy as np
 import pandas as pd
 
-FIRST_DAY = date(1990, 1, 1)
-LAST_DAY = date(2040, 12, 31)
+from expectations.contract import FIRST_DAY, LAST_DAY
 
 
 class Calendar:

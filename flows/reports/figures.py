@@ -175,8 +175,14 @@ def change(now: Figure | None, then: Figure | None, *, missing: str) -> Change:
     if not now.is_count and not now.unit.startswith("per "):
         return Change(_difference(now.value - then.value, f" {now.unit}"), measured)
     if then.size < SMALLEST_BASE or not then.value:
-        return Change(f"Not given in per cent: base under {SMALLEST_BASE}", measured)
+        difference = f"{_direction(now.value - then.value)}, not" if now.is_count else "Not"
+        return Change(f"{difference} given in per cent: base under {SMALLEST_BASE}", measured)
     return Change(_difference((now.value - then.value) / then.value * 100, "%"), measured)
+
+
+def _direction(difference: float) -> str:
+    """Say a difference of counts: Up 3."""
+    return f"{'Up' if difference > 0 else 'Down'} {number(abs(difference))}" if difference else "No change"
 
 
 def _difference(difference: float, unit: str) -> str:

@@ -43,6 +43,7 @@ class Line:
     first: str
     last: str
     extremes: str
+    heading: str
     table: Table
 
 
@@ -189,10 +190,11 @@ def _line(definition: Definition, periods: list[tuple[str, date, Figure | None]]
         first=first,
         last=last,
         extremes=extremes,
+        heading="Years in a table" if known[0].period_type == "financial_year" else "Last twelve months in a table",
         table=Table(
             caption=f"{definition.label}: {first} to {last}",
-            columns=("Period", "Value", "Cases", "Status"),
-            numbers=frozenset({"Value", "Cases"}),
+            columns=("Period", (value := _value_column(known[0])), "Cases", "Status"),
+            numbers=frozenset({value, "Cases"}),
             rows=[_row(label, figure) for label, _, figure in periods],
         ).without_empty_columns(),
     )
@@ -201,7 +203,13 @@ def _line(definition: Definition, periods: list[tuple[str, date, Figure | None]]
 def _row(label: str, figure: Figure | None) -> tuple[str, ...]:
     if figure is None:
         return label, "Not available", "", "z: not covered in full by the extracts"
-    return label, figure.words, figure.base, figure.reason or _status(figure)
+    words = figure.shown if figure.available and figure.unit != "percent" else figure.words
+    return label, words, figure.base, figure.reason or _status(figure)
+
+
+def _value_column(figure: Figure) -> str:
+    """Name the column of values with their unit, so that the cells stay narrow."""
+    return "Value" if figure.unit in ("count", "percent") else f"Value, {figure.unit}"
 
 
 def _status(figure: Figure) -> str:

@@ -67,7 +67,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"breakable": breakable, "day": day, "moment": moment, "number": number, "plural": plural}
+    environment.filters |= {"breakable": breakable, "day": day, "moment": moment, "number": number}
+    environment.filters |= {"paragraphs": paragraphs, "plural": plural}
     return environment
 
 
@@ -84,6 +85,11 @@ def short_day(value: date | None) -> str:
 def breakable(text: str) -> Markup:
     """Allow a code to be broken over lines where its parts meet: after a dot, a colon, an underscore."""
     return Markup(re.sub(r"(?<=[A-Za-z])([._:])(?=\w)", r"\1<wbr>", str(escape(text))))
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text written in the code, without its line breaks."""
+    return [" ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n", text.strip())]
 
 
 def moment(value: datetime) -> str:

@@ -82,10 +82,11 @@ def _summary_of_rows(totals: Totals) -> Iterable[str]:
     if not totals.rows_in:
         yield "No row has been loaded yet."
         return
+    loaded = f"{_share(totals.loaded, totals.rows_in)} {'was' if totals.loaded == 1 else 'were'} loaded"
     yield (
-        f"Of the {plural(totals.rows_in, 'row')} in the sections of the latest extracts, {_share(totals.loaded, totals.rows_in)} "
-        f"{'was' if totals.loaded == 1 else 'were'} loaded, {number(totals.quarantined)} held back because a check "
-        f"failed, and {number(totals.dropped)} left out by a named rule."
+        f"Of the {plural(totals.rows_in, 'row')} in the sections of the latest extracts, {loaded}, "
+        f"{number(totals.quarantined)} held back because a check failed, and {number(totals.dropped)} left out by a "
+        "named rule."
     )
     yield (
         f"{plural(totals.unaccounted, 'row')} cannot be accounted for: tell whoever looks after Lodestar."

@@ -97,7 +97,7 @@ def recognise(path: Path) -> bool:
     """
     try:
         if path.is_dir():
-            return any(_is_loaded(claim(read_delimited(file, most_bytes=_BEGINNING))) for file in _csv_files(path))
+            return any(map(_looks_like_a_list, _csv_files(path)))
         if not path.is_file() or path.suffix.lower() not in WORKBOOKS or path.name.startswith("~$"):
             return False
         if "annex a" in " ".join(re.split(r"[\W_]+", path.stem.casefold())):
@@ -107,6 +107,14 @@ def recognise(path: Path) -> bool:
         return any(_is_loaded(claim(table)) for table in read_workbook(path))
     except (UnreadableExtract, BadZipFile, zlib.error, KeyError, OSError, ValueError, SyntaxError):
         return False
+
+
+def _looks_like_a_list(file: Path) -> bool:
+    """Tell by its header, or by its name where it has none that can be read: reading it says what is wrong."""
+    try:
+        return _is_loaded(claim(read_delimited(file, most_bytes=_BEGINNING)))
+    except UnreadableExtract:
+        return named_list(file.stem)[1] == "number"
 
 
 def latest_date(records: Mapping[str, pd.DataFrame], *, not_after: date | None = None) -> date | None:

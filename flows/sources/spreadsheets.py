@@ -72,6 +72,7 @@ def read_workbook(path: Path) -> list[Table]:
 
 def sheet_names(path: Path) -> list[str]:
     """Return the names of a workbook's sheets without reading the sheets."""
+    check_zip(path)
     with zipfile.ZipFile(path) as archive:
         return list(_worksheet_parts(archive))
 

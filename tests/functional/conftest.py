@@ -39,6 +39,7 @@ def make_project(tmp_path: Path) -> Callable[..., Path]:
         settings = folder / "lodestar.toml"
         text = settings.read_text().replace("quiet_seconds = 30", "quiet_seconds = 0")
         settings.write_text(text.replace('inbox = "extracts"\n', 'inbox = "extracts"\n' + POPULATION))
+        (folder / "pseudonym.key").write_text("0" * 64)  # the same workers have the same pseudonyms everywhere
         for file in files:
             shutil.copy(file, folder / "extracts" / file.name)
         return folder

@@ -141,16 +141,18 @@ def metric_spec(drawn_warehouse: DrawnWarehouse) -> Spec:
                 as_at=today,
                 population=POPULATION,
             )
-        kind, start = _period(period)
-        found = figures.query(
-            "cut_name == @cut[0] and cut_value == @cut[1] and period_type == @kind and period_start == @start"
-        )
+        found = figures.loc[_is_of(figures, cut, *_period(period))]
         assert len(found) <= 1
         assert _said(found) == expected
         if shown is not None:
             assert found["value_presented"].item() == shown
 
     return check
+
+
+def _is_of(figures: pd.DataFrame, cut: tuple[str, str], kind: str, start: pd.Timestamp) -> pd.Series:
+    of_cut = (figures["cut_name"] == cut[0]) & (figures["cut_value"] == cut[1])
+    return of_cut & (figures["period_type"] == kind) & (figures["period_start"] == start)
 
 
 def drawn(drawing: str) -> dict[str, pd.DataFrame]:

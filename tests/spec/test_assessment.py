@@ -119,7 +119,7 @@ def test_authorised_before_it_started_is_not_in_time(metric_spec):
 
 
 def test_from_the_referral_the_clock_starts_earlier(metric_spec):
-    """An assessment in time from its start may be late from the referral; without a known referral it is not in time."""
+    """An assessment in time from its start may be late from the referral; without a referral it is not in time."""
     drawing = """
         child | referred   | assessment started | authorised
         ------+------------+--------------------+-----------
@@ -184,16 +184,13 @@ def test_the_bins_of_the_published_table(metric_spec):
         Femi  | 2025-06-02         | 2025-08-27
         Gus   | 2025-06-10         | 2025-06-02
         """
-    for label in (
-        "Same day",
-        "1 to 10 days",
-        "11 to 20 days",
-        "41 to 45 days",
-        "51 to 60 days",
-        "61 days or more",
-        "Not valid",
-    ):
-        metric_spec(ASSESSMENTS_BY_DURATION, drawing, cut=("duration", label), expected="1 of 7")
+    metric_spec(ASSESSMENTS_BY_DURATION, drawing, cut=("duration", "Same day"), expected="1 of 7")
+    metric_spec(ASSESSMENTS_BY_DURATION, drawing, cut=("duration", "1 to 10 days"), expected="1 of 7")
+    metric_spec(ASSESSMENTS_BY_DURATION, drawing, cut=("duration", "11 to 20 days"), expected="1 of 7")
+    metric_spec(ASSESSMENTS_BY_DURATION, drawing, cut=("duration", "41 to 45 days"), expected="1 of 7")
+    metric_spec(ASSESSMENTS_BY_DURATION, drawing, cut=("duration", "51 to 60 days"), expected="1 of 7")
+    metric_spec(ASSESSMENTS_BY_DURATION, drawing, cut=("duration", "61 days or more"), expected="1 of 7")
+    metric_spec(ASSESSMENTS_BY_DURATION, drawing, cut=("duration", "Not valid"), expected="1 of 7")
 
 
 def test_the_median_lies_in_the_middle(metric_spec):

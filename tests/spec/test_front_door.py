@@ -2,6 +2,7 @@
 
 from warehouse.metrics.front_door import (
     CHILDREN_REFERRED,
+    CONTACT_RATE,
     CONTACTS,
     RE_REFERRALS,
     REFERRAL_RATE,
@@ -40,6 +41,21 @@ def test_a_contact_belongs_to_the_month_it_was_received(metric_spec):
         """,
         period="2025-06",
         expected="1",
+    )
+
+
+def test_the_rate_of_contacts(metric_spec):
+    """Three contacts among 40,000 children are 0.75 per 10,000, shown as 0.8."""
+    metric_spec(
+        CONTACT_RATE,
+        """
+        child | contact
+        ------+-----------
+        Asha  | 2025-06-02
+        Asha  | 2025-06-03
+        Ben   | 2025-06-02
+        """,
+        expected="0.8 per 10,000",
     )
 
 

@@ -55,6 +55,7 @@ def test_every_column_has_its_checks(visits):
         "unreadable:child_id",
         "required:visit_date",
         "unreadable:visit_date",
+        "outside_calendar:visit_date",
         "unknown:seen_alone",
         "unreadable:minutes",
         "unreadable:place",

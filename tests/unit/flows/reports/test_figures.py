@@ -127,14 +127,22 @@ def test_rates_change_in_per_cent(figure):
 
 def test_days_change_in_days(figure):
     """A median of working days differs by days."""
-    now, then = figure(34.0, unit="working days"), figure(36.5, unit="working days")
+    median = {"unit": "working days", "numerator": None, "denominator": 100}
+    now, then = figure(34.0, **median), figure(36.5, **median)
     assert change(now, then, missing="").words == "Down 2.5 working days"
 
 
-@pytest.mark.parametrize(("base", "words"), [(9, "Not given in per cent: base under 10"), (10, "Up 50.0%")])
+@pytest.mark.parametrize(("base", "words"), [(9, "Up 3, not given in per cent: base under 10"), (10, "Up 20.0%")])
 def test_ten_cases_are_enough_for_per_cent(figure, base, words):
     """A base of 9 gives no percentage, a base of 10 does."""
-    assert change(figure(base * 1.5), figure(base), missing="").words == words
+    assert change(figure(12), figure(base), missing="").words == words
+
+
+def test_a_rate_of_few_cases_is_not_compared(figure):
+    """A rate that stands on 9 cases gives no percentage either."""
+    now = figure(3.0, numerator=15, denominator=50000, unit="per 10,000")
+    then = figure(1.8, numerator=9, denominator=50000, unit="per 10,000")
+    assert change(now, then, missing="").words == "Not given in per cent: base under 10"
 
 
 def test_a_small_base_is_still_printed(figure):

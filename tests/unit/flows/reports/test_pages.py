@@ -2,7 +2,7 @@ from datetime import date, datetime
 
 import pytest
 
-from flows.reports.pages import Table, breakable, day, moment, number, page_name, plural, write_page
+from flows.reports.pages import Table, breakable, day, moment, number, page_name, paragraphs, plural, write_page
 
 
 def test_dates_are_british():
@@ -25,6 +25,11 @@ def test_numbers(value, words):
 def test_plurals(count, words):
     """One row, many rows."""
     assert plural(count, "row") == words
+
+
+def test_paragraphs_lose_the_line_breaks_of_the_code():
+    """A definition is written in lines of the code and read in paragraphs."""
+    assert paragraphs("One\n  line.\n\nAnother.\n") == ["One line.", "Another."]
 
 
 def test_codes_break_where_their_parts_meet():
