@@ -11,14 +11,24 @@ from sqlalchemy import RowMapping
 from expectations.contract import DATASETS, Context, Severity
 from flows.gate import Stop, gate
 from flows.judging import Judged, judge, pseudonymiser
-from flows.run import Run
+from flows.run import Run, described
 from flows.sources.extract import Extract, UnreadableExtract
 from flows.sources.formats import FORMATS, Format
 from flows.steps import step
 from flows.summary import ExtractResult
 from warehouse import conformed, ledger, overview, quarantine
 
-LOSES_SOMETHING = {"missing_column", "duplicate_header", "list_refused", "formula_without_value", "unknown_element"}
+SEVERITY_OF_NOTES = {
+    "list_refused": Severity.ERROR,
+    "too_many_cells": Severity.ERROR,
+    "cut_off_row": Severity.ERROR,
+    "formula_without_value": Severity.WARNING,
+    "duplicate_header": Severity.WARNING,
+    "missing_column": Severity.WARNING,
+    "unknown_element": Severity.WARNING,
+    "repeated_element": Severity.WARNING,
+    "stray_text": Severity.WARNING,
+}  # what the reader could not take costs rows, or values; all else is a note
 
 logger = logging.getLogger("lodestar")
 
@@ -28,17 +38,27 @@ def conform(run: Run, extract_id: str) -> ExtractResult:
     """Judge one archived extract and accept its rows into the conformed store; bad input ends here, not the run."""
     with run.engine.connect() as connection:
         entry = overview.extract_entry(connection, extract_id)
-    form = FORMATS[entry["format"]]
     try:
-        extract = _read(run, form, entry)
+        return _conform(run, entry)
     except UnreadableExtract as error:
-        return _unreadable(run, entry, error.cause)
+        part = "" if error.file == entry["file_name"] else f"{error.file}: "
+        return _unreadable(run, entry, f"{part}{error.cause}")
+    except ledger.LeaseLost:
+        raise
+    except Exception as error:
+        run.fail(entry["authority_code"], f"{entry['file_name']} was not judged: {described(error)}")
+        return ExtractResult(entry["authority_code"], entry["file_name"], entry["format"], entry["state"])
+
+
+def _conform(run: Run, entry: RowMapping) -> ExtractResult:
+    form = FORMATS[entry["format"]]
+    extract = _read(run, form, entry)
     context = Context(format=form.name, as_at=extract.as_at, collection_year=extract.collection_year)
     sections = _judge_sections(run, form, extract, context)
     with run.writing_for(entry["authority_code"]) as connection:
         stops = gate(connection, run.settings, entry, extract, sections)
         _record(connection, form, entry, extract, sections, stops)
-    result = _result(entry, sections, stops)
+    result = _result(form, entry, extract, sections, stops)
     run.summary.extracts.append(result)
     logger.info(
         "%s: %s rows in, %s loaded, %s quarantined, %s dropped%s",
@@ -130,7 +150,7 @@ def _notes(extract: Extract) -> Iterator[dict]:
             "section": section,
             "dataset": extract.format,
             "rule": f"reader:{code}",
-            "severity": (Severity.WARNING if code in LOSES_SOMETHING else Severity.NOTE).value,
+            "severity": SEVERITY_OF_NOTES.get(code, Severity.NOTE).value,
             "state": "failed",
             "message": "; ".join(messages),
             "evaluated": len(messages),
@@ -189,20 +209,32 @@ def _unreadable(run: Run, entry: RowMapping, cause: str) -> ExtractResult:
     return result
 
 
-def _result(entry: RowMapping, sections: list[Judged], stops: list[Stop]) -> ExtractResult:
+def _result(
+    form: Format, entry: RowMapping, extract: Extract, sections: list[Judged], stops: list[Stop]
+) -> ExtractResult:
     held = Counter(rule for judged in sections for rule in judged.held.loc[judged.held["held"] == "row", "rule"])
-    dropped = sum((Counter(judged.dropped) for judged in sections), Counter())
+    left_out = sum((Counter(part.dropped_by) for part in _left_out(form, extract)), Counter())
+    dropped = sum((Counter(judged.dropped) for judged in sections), left_out)
     return ExtractResult(
         authority_code=entry["authority_code"],
         file_name=entry["file_name"],
         format=entry["format"],
         state="stopped" if stops else "conformed",
         reason=" ".join(stop.reason for stop in stops),
-        rows_in=sum(judged.rows_in for judged in sections),
+        rows_in=sum(judged.rows_in for judged in sections) + left_out.total(),
         loaded=0 if stops else sum(len(judged.accepted) for judged in sections),
         quarantined=sum(judged.rows_held for judged in sections),
         dropped=dropped.total(),
         quarantined_by=dict(held),
         dropped_by=dict(dropped),
         values_held=sum(int((judged.held["held"] == "value").sum()) for judged in sections),
+        remarks=tuple(_remarks(extract)),
     )
+
+
+def _remarks(extract: Extract) -> Iterator[str]:
+    """Say what the reader could not take: missing columns, which may be many, in one line for each list."""
+    noted = [note for note in extract.notes if note.code in SEVERITY_OF_NOTES]
+    yield from (note.message for note in noted if note.code != "missing_column")
+    for section, count in Counter(note.section for note in noted if note.code == "missing_column").items():
+        yield f"{section} lacks {count} of its columns; the quality page names them"

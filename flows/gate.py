@@ -23,7 +23,7 @@ def gate(
     connection: Connection, settings: Settings, entry: RowMapping, extract: Extract, sections: list[Judged]
 ) -> list[Stop]:
     """Return what stops the extract; nothing where it may pass. A person may have let it through (`accepted`)."""
-    stops = [*_wrong_authority(entry, extract), *_nothing_delivered(sections), *_critical_findings(sections)]
+    stops = [*_wrong_authority(entry, extract), *_nothing_delivered(extract, sections), *_critical_findings(sections)]
     if entry["state"] != "accepted":
         stops += [*_held_back(settings, sections), *_fall_in_rows(connection, settings, entry, extract, sections)]
     return stops
@@ -37,9 +37,10 @@ def _wrong_authority(entry: RowMapping, extract: Extract) -> Iterator[Stop]:
         )
 
 
-def _nothing_delivered(sections: list[Judged]) -> Iterator[Stop]:
+def _nothing_delivered(extract: Extract, sections: list[Judged]) -> Iterator[Stop]:
     if not sections:
-        yield Stop("nothing_delivered", "It holds nothing that can be loaded.")
+        why = [f"{note.message}." for note in extract.notes if note.code == "list_refused"]
+        yield Stop("nothing_delivered", " ".join(["It holds nothing that can be loaded.", *why]))
 
 
 def _critical_findings(sections: list[Judged]) -> Iterator[Stop]:

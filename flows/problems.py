@@ -1,6 +1,7 @@
 """What is wrong now, from the ledger: the same state always gives the same problems, whoever asks and when."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from hashlib import sha256
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -23,8 +24,40 @@ def current_problems(connection: Connection, authority_code: str, *, present: Co
     return [
         *_refused(connection, authority_code, present),
         *_failed_rules(connection, authority_code),
+        *_not_taken(connection, authority_code),
         *_withheld(connection, authority_code),
     ]
+
+
+def problems_of_run(authority_code: str, *, unopened: Mapping[str, str], failures: Sequence[str]) -> list[Problem]:
+    """Return what went wrong in a run and is not in the ledger: files that could not be opened, our own failures."""
+    problems = [
+        Problem(
+            key=f"{authority_code}:unopened:{sha256(name.encode()).hexdigest()[:12]}",
+            severity=Severity.CRITICAL,
+            title=f"{authority_code}: a file cannot be opened",
+            what_happened=f"{name}: {cause}",
+            state_now="It lies where it was and nothing of it was loaded. The next run tries again.",
+            what_to_do='Put the cause right, and see with "lodestar run".',
+            count=1,
+            authority_code=authority_code,
+        )
+        for name, cause in unopened.items()
+    ]
+    if failures:
+        problems.append(
+            Problem(
+                key=f"{authority_code}:run:failed",
+                severity=Severity.CRITICAL,
+                title=f"{authority_code}: the run failed",
+                what_happened=" ".join(failures),
+                state_now="What was committed before stands, and readers see the last good publication.",
+                what_to_do='Run again ("lodestar run"); if it fails again, report these lines: they hold no record.',
+                count=len(failures),
+                authority_code=authority_code,
+            )
+        )
+    return problems
 
 
 def _refused(connection: Connection, authority_code: str, present: Collection[str]) -> Iterator[Problem]:
@@ -80,6 +113,31 @@ def _failed_rules(connection: Connection, authority_code: str) -> Iterator[Probl
                     else "The rows are held in quarantine and in no figure; everything else is loaded."
                 ),
                 what_to_do=f'Run "lodestar quarantine list {found["dataset"]}", correct the records, and export again.',
+                count=found["failed"],
+                authority_code=authority_code,
+            )
+
+
+def _not_taken(connection: Connection, authority_code: str) -> Iterator[Problem]:
+    """What the reader could not take from the newest extract of each format."""
+    sections = sorted(overview.newest_sections(connection, authority_code), key=lambda section: section["as_at"])
+    newest = {section["format"]: section for section in sections}
+    for section in newest.values():
+        noted = connection.execute(
+            sa.select(finding).where(
+                finding.c.extract_id == section["extract_id"],
+                finding.c.rule.like("reader:%"),
+                finding.c.severity != Severity.NOTE,
+            )
+        ).mappings()
+        for found in noted:
+            yield Problem(
+                key=":".join(filter(None, (authority_code, section["format"], found["section"], found["rule"]))),
+                severity=Severity(found["severity"]),
+                title=f"{authority_code}: {section['format']}: {found['rule'].removeprefix('reader:')}",
+                what_happened=f"{section['file_name']}: {found['message']}",
+                state_now="Everything else of the file is loaded.",
+                what_to_do="See docs/how-to/when-a-file-is-refused.md; correct the export, and export again.",
                 count=found["failed"],
                 authority_code=authority_code,
             )

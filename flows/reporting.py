@@ -1,22 +1,38 @@
 """Report: write the pages of the current publications."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.reports.quality import write_quality
 from flows.reports.scorecard import write_index, write_scorecard
-from flows.run import Run
+from flows.run import Run, described
 from flows.settings import Settings, load_settings
 from flows.steps import step
+from warehouse import overview
 from warehouse.engine import check_schema, connect
 
 
 @step
 def report(run: Run) -> list[str]:
-    """Write the scorecard and the quality page of each authority, where the run changed anything or they are gone."""
-    folder = run.settings.path(run.settings.reports)
-    if run.summary.changed or not (folder / "index.html").exists():
-        run.summary.pages = _write(run.settings, run.engine)
+    """
+    Write the scorecard and the quality page of each authority, where they are not of the present state.
+
+    Pages that cannot be written keep nobody from being told of the rest.
+    """
+    index = run.settings.path(run.settings.reports) / "index.html"
+    try:
+        with run.engine.connect() as connection:
+            changed_at = overview.changed_at(connection)
+        if run.summary.changed or not index.exists() or _written_at(index) <= changed_at:
+            run.summary.pages = _write(run.settings, run.engine)
+    except Exception as error:
+        for authority in run.settings.authorities:
+            run.fail(authority.code, f"the pages were not written: {described(error)}")
     return run.summary.pages
+
+
+def _written_at(page: Path) -> datetime:
+    return datetime.fromtimestamp(page.stat().st_mtime, UTC).replace(tzinfo=None)
 
 
 def write_pages(project: Path) -> list[str]:

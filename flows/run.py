@@ -30,8 +30,14 @@ def utc_now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
+class StepFailed(Exception):
+    """A step failed; the message says what and where, in words that hold no record."""
+
+
 def described(error: Exception) -> str:
     """Say what failed and where, without words that may quote a record: only our own errors speak for themselves."""
+    if isinstance(error, StepFailed):
+        return str(error)
     places = [
         frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).parent.parent == ROOT
     ]
@@ -50,6 +56,8 @@ class Run:
     run_id: str
     summary: Summary = field(default_factory=Summary)
     present: dict[str, set[str]] = field(default_factory=dict)  # extracts that lie in each authority's inbox now
+    unopened: dict[str, dict[str, str]] = field(default_factory=dict)  # file names and causes, by authority
+    failed: dict[str, list[str]] = field(default_factory=dict)  # our own failures, by authority
 
     def authorities(self) -> Iterator[AuthoritySettings]:
         """Yield the authorities that no other run is writing, each leased for as long as it is worked on."""
@@ -77,9 +85,15 @@ class Run:
         try:
             yield
         except Exception as error:
-            failure = f"{authority.code}: {described(error)}"
-            self.summary.failures.append(failure)
-            logger.error("%s What was committed before stands; the next run carries on from there.", failure)
+            self.fail(authority.code, described(error))
+
+    def fail(self, authority_code: str, failure: str) -> None:
+        """Note a failure of our own, for the person who watches and for the alerts."""
+        self.failed.setdefault(authority_code, []).append(failure)
+        self.summary.failures.append(f"{authority_code}: {failure}")
+        logger.error(
+            "%s: %s What was committed before stands; the next run carries on from there.", authority_code, failure
+        )
 
     @contextmanager
     def writing_for(self, authority_code: str) -> Iterator[Connection]:

@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from flows.run import StepFailed, described
+
 logger = logging.getLogger("lodestar")
 
 
@@ -44,4 +46,18 @@ def _as_task(function: Callable[..., Any]) -> Callable[..., Any]:
     from prefect import task
     from prefect.cache_policies import NO_CACHE
 
-    return task(function, cache_policy=NO_CACHE, persist_result=False, log_prints=False)
+    return task(without_records(function), cache_policy=NO_CACHE, persist_result=False, log_prints=False)
+
+
+def without_records(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a function fail with words that hold no record: Prefect keeps the message of every error."""
+
+    @functools.wraps(function)
+    def guarded(*args: Any, **options: Any) -> Any:
+        try:
+            return function(*args, **options)
+        except Exception as error:
+            failure = StepFailed(described(error))
+        raise failure  # out here, so that the error itself is not its context
+
+    return guarded

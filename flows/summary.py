@@ -32,6 +32,7 @@ class ExtractResult:
     quarantined_by: dict[str, int] = field(default_factory=dict)
     dropped_by: dict[str, int] = field(default_factory=dict)
     values_held: int = 0
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Summary:
     left_alone: list[str] = field(default_factory=list)
     not_recognised: list[str] = field(default_factory=list)
     seen_before: int = 0
+    elsewhere: list[str] = field(default_factory=list)
     extracts: list[ExtractResult] = field(default_factory=list)
     loads: list[LoadResult] = field(default_factory=list)
     publications: list[PublicationResult] = field(default_factory=list)

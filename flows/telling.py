@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flows.alerts import Channel, configured, decide, deliver, send_test, waiting
-from flows.problems import current_problems
+from flows.problems import current_problems, problems_of_run
 from flows.run import Run, utc_now
 from flows.settings import Settings, SettingsError, load_settings
 from flows.steps import step
-from flows.summary import Summary
+from flows.summary import ExtractResult, Summary
 from warehouse.engine import writing
+
+REMARKS_SHOWN = 5  # of one file
 
 
 @step
@@ -20,7 +22,12 @@ def tell(run: Run) -> int:
     for code, present in run.present.items():
         with writing(run.engine) as connection:
             problems = current_problems(connection, code, present=present)
+            problems += problems_of_run(code, unopened=run.unopened.get(code, {}), failures=run.failed.get(code, []))
             decide(connection, problems, scope=[code], now=utc_now(), channels=channels)
+    for code in run.failed.keys() - run.present.keys():
+        with writing(run.engine) as connection:
+            problems = problems_of_run(code, unopened={}, failures=run.failed[code])
+            decide(connection, problems, scope=[], now=utc_now(), channels=channels)
     run.summary.alerts_sent = deliver(run.engine, channels, now=utc_now()).sent
     with run.engine.connect() as connection:
         run.summary.alerts_waiting = sum(waiting(connection).values())
@@ -53,6 +60,7 @@ def tell_person(summary: Summary) -> Iterator[str]:
                 f"Conformed   {result.file_name}: {result.rows_in:,} rows = {result.loaded:,} loaded + "
                 f"{result.quarantined:,} quarantined + {result.dropped:,} dropped"
             )
+            yield from _remarks(result)
     yield from _totals("Quarantined", sum((Counter(each.quarantined_by) for each in summary.extracts), Counter()))
     held = sum(each.values_held for each in summary.extracts)
     if held:
@@ -62,6 +70,8 @@ def tell_person(summary: Summary) -> Iterator[str]:
         yield f"Left alone  {name}: may still be being written"
     for name in summary.not_recognised:
         yield f"Not ours    {name}: no format that Lodestar reads"
+    for name in summary.elsewhere:
+        yield f"Elsewhere   {name}: the same content arrived for another authority, and counts there only"
     for code in summary.busy:
         yield f"BUSY        {code} is being written by another run"
     for failure in summary.failures:
@@ -75,6 +85,14 @@ def tell_person(summary: Summary) -> Iterator[str]:
         yield f"Alerts      {summary.alerts_sent:,} sent, {summary.alerts_waiting:,} waiting for their channel"
     if not summary.changed:
         yield f"Nothing new: {summary.seen_before:,} extracts seen before; warehouse and publication stand."
+
+
+def _remarks(result: ExtractResult) -> Iterator[str]:
+    """Say what of a file could not be taken; many such remarks are for the quality page."""
+    for remark in result.remarks[:REMARKS_SHOWN]:
+        yield f"Noticed     {result.file_name}: {remark}"
+    if (more := len(result.remarks) - REMARKS_SHOWN) > 0:
+        yield f"Noticed     {result.file_name}: {more:,} more remarks, on the quality page"
 
 
 def _totals(word: str, by_rule: Counter) -> Iterator[str]:

@@ -1,12 +1,12 @@
 """What stands now: questions to the ledger that more than one reader asks."""
 
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
 from warehouse.dimensions import Authority
-from warehouse.ledger_tables import extract, extract_section
+from warehouse.ledger_tables import audit_finding, extract, extract_section, load, publication_pointer
 
 
 def extract_entry(connection: Connection, extract_id: str) -> RowMapping:
@@ -19,6 +19,13 @@ def authority_key(connection: Connection, authority_code: str) -> int:
     return connection.scalars(
         sa.select(Authority.authority_key).where(Authority.authority_code == authority_code)
     ).one()
+
+
+def changed_at(connection: Connection) -> datetime:
+    """Return when anything that pages show last changed: an arrival, a load, an audit, the current publication."""
+    moments = (extract.c.archived_at, load.c.loaded_at, audit_finding.c.audited_at, publication_pointer.c.moved_at)
+    newest = (connection.scalar(sa.select(sa.func.max(moment))) for moment in moments)
+    return max((moment for moment in newest if moment is not None), default=datetime.min)
 
 
 def newest_sections(connection: Connection, authority_code: str) -> list[RowMapping]:

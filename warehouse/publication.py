@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, bindparam, func, insert, or_, select, update
 
 from warehouse.engine import insert_frame, read_frame
 from warehouse.ledger_tables import metric_definition, metric_value, publication, publication_pointer
@@ -153,10 +153,10 @@ def values_of(connection: Connection, authority_code: str, publication_id: int) 
     return read_frame(connection, _values().where(metric_value.c.authority_code == authority_code, held))
 
 
-def held_in(publication_id: int | ColumnElement[int]) -> ColumnElement[bool]:
+def held_in(publication_id: int | ColumnElement[int], values: FromClause = metric_value) -> ColumnElement[bool]:
     """Return the condition that a figure belongs to a publication of its authority."""
-    last = metric_value.c.last_publication_id
-    return (metric_value.c.first_publication_id <= publication_id) & or_(last.is_(None), last >= publication_id)
+    last = values.c.last_publication_id
+    return (values.c.first_publication_id <= publication_id) & or_(last.is_(None), last >= publication_id)
 
 
 def standing_values(connection: Connection, authority_code: str) -> pd.DataFrame:

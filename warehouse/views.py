@@ -75,7 +75,8 @@ def published_metric_comparison() -> Select:
     below 10. Both have the same version of the definition; where one is absent, there is no change.
     """
     now = PUBLISHED_METRIC.alias("figure")
-    before, last_year = PUBLISHED_METRIC.alias("before_it"), PUBLISHED_METRIC.alias("last_year")
+    # The table itself, not the view: an outer join with a view would first work out the view for everything.
+    before, last_year = metric_value.alias("before_it"), metric_value.alias("last_year")
     return select(*now.c, *_change(now, before, "previous"), *_change(now, last_year, "last_year")).select_from(
         now.outerjoin(before, _same_figure(now, before) & (before.c.period_start == now.c.previous_period_start))
         # Years to date all begin on 1 April: the month in which they end tells them apart.
@@ -90,6 +91,7 @@ def published_metric_comparison() -> Select:
 
 def _same_figure(now: FromClause, then: FromClause) -> ColumnElement[bool]:
     return and_(
+        held_in(now.c.publication_id, then),
         *(
             then.c[name] == now.c[name]
             for name in (
@@ -100,7 +102,7 @@ def _same_figure(now: FromClause, then: FromClause) -> ColumnElement[bool]:
                 "cut_value",
                 "period_type",
             )
-        )
+        ),
     )
 
 

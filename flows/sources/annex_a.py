@@ -114,7 +114,8 @@ def _looks_like_a_list(file: Path) -> bool:
     try:
         return _is_loaded(claim(read_delimited(file, most_bytes=_BEGINNING)))
     except UnreadableExtract:
-        return named_list(file.stem)[1] == "number"
+        named, told_by = named_list(file.stem)
+        return named is not None and named.loaded and told_by == "number"
 
 
 def latest_date(records: Mapping[str, pd.DataFrame], *, not_after: date | None = None) -> date | None:

@@ -50,6 +50,7 @@ _CAUSES = {
     "ERR_INVALID_ENCODING": "it is not in the encoding that its first line declares (UTF-8 if it declares none)",
     "ERR_UNSUPPORTED_ENCODING": "its first line declares an encoding that nobody knows",
     "ERR_UNKNOWN_ENCODING": "its first line declares an encoding that nobody knows",
+    "ERR_XMLDECL_NOT_FINISHED": "its first line is damaged, or in another encoding than it declares",
     "ERR_INVALID_CHAR": "it holds a character that XML forbids, such as NUL",
     "ERR_UNDECLARED_ENTITY": "it uses an entity that is not declared",
 }

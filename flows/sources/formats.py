@@ -20,7 +20,7 @@ class Format:
     One way in which data arrives.
 
     `sections` say what it states about which dataset; `kinds` name the kind of record that each is made of, the
-    section that holds the kind's rows one for one first.
+    section that holds the kind's rows one for one first; `authority_of` tells whose it says it is, if it does.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Format:
     kinds: dict[str, str]
     suffixes: tuple[str, ...]
     latest_date: Callable[..., date | None] = lambda records, *, not_after: None
+    authority_of: Callable[[Path], str | None] = lambda path: None
 
     def dropped_by_section(self, dropped: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
         """Attribute the rows that the reader left out of a kind of record to the section that the kind feeds."""
@@ -49,6 +50,7 @@ FORMATS = {
             sections=conform_cin_census.SECTIONS,
             kinds=conform_cin_census.KINDS,
             suffixes=(".xml",),
+            authority_of=lambda path: (cin_census.read_header(path) or cin_census.Header()).authority_code,
         ),
         Format(
             name="annex_a",

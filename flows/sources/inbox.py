@@ -23,6 +23,17 @@ class Arrival:
         """The files that it consists of."""
         return files_of(self.path)
 
+    @property
+    def name(self) -> str:
+        """The name as it is shown and kept: on one line, whatever signs the file system allows."""
+        return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in self.path.name)
+
+    def try_to_open(self) -> None:
+        """Raise the operating system's error if a file of it cannot be opened."""
+        for file in self.files:
+            if file.is_file():  # to open a pipe would be to wait for its writer
+                file.open("rb").close()
+
 
 def files_of(path: Path) -> list[Path]:
     """Return the file itself, or the files of a folder by name."""
@@ -34,9 +45,15 @@ def arrivals(inbox: Path, *, quiet_seconds: float, now: datetime) -> Iterator[Ar
     Yield what lies in a folder and the folders below it, by name.
 
     A folder of Annex A's lists as CSV is one arrival; hidden files, Office's lock files and partial downloads
-    are passed over. `now` has a time zone.
+    are passed over; a folder that cannot be looked into is an arrival that cannot be opened.
+    `now` has a time zone.
     """
-    for path in sorted(inbox.iterdir()):
+    try:
+        paths = sorted(inbox.iterdir())
+    except PermissionError:
+        yield Arrival(path=inbox, settled=True)
+        return
+    for path in paths:
         if path.name.startswith((".", "~$")) or path.suffix.lower() in PARTIAL_SUFFIXES:
             continue
         if path.is_dir() and not annex_a.recognise(path):

@@ -84,7 +84,7 @@ def measure(file: Path, results: multiprocessing.Queue) -> None:
             "peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             "MB before": before / 1024,
             "rows": extract.rows_in,
-            "figures": summary.publications[0].values,
+            "figures": summary.publications[0].values,  # noqa: PD011
             "spent": dict(spent),
         }
     )
@@ -150,16 +150,17 @@ def main() -> None:
         sys.stdout.write(f"{children:,} children: {results[children]['seconds']:.1f} s\n")
     small, large = results[SIZES[1]], results[SIZES[-1]]
     growth = (large["seconds"] / small["seconds"]) / (SIZES[-1] / SIZES[1])
+    validation = large["spent"]["validate"] / (large["seconds"] - large["spent"]["validate"])
     text = f"""# Benchmarks
 
 A CIN census from XML to published metrics, an invented authority, an empty SQLite warehouse, one process.
 Great Expectations is imported before the clock starts (4 to 8 seconds, once a process).
-Measured {date.today():%d %B %Y} on a shared machine with 2 cores by `make benchmark`; trust the ratios, not the seconds.
+Measured {date.today():%d %B %Y} by `make benchmark` on a shared machine with 2 cores: trust the ratios, not the seconds.
 
 {table(results)}
 
 From {SIZES[1]:,} to {SIZES[-1]:,} children the time grows by {growth:.2f} times the growth of the census (1 is linear).
-Validation takes {large["spent"]["validate"] / (large["seconds"] - large["spent"]["validate"]):.2f} times as long as everything else together at {SIZES[-1]:,} children.
+At {SIZES[-1]:,} children validation takes {validation:.2f} times as long as everything else together.
 """
     PAGE.write_text(text)
     sys.stdout.write(text)

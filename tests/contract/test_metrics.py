@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import literal
 from sqlalchemy.dialects import mssql, postgresql, sqlite
 
+import expectations.datasets  # noqa: F401 - fills DATASETS
 from expectations.contract import DATASETS
 from transforms.ages import AGE_BANDS
 from transforms.dimensions.dim_date import dim_date

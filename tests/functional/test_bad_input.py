@@ -1,11 +1,7 @@
 """Bad input: one line that names file and cause, nothing lost, and the good file beside it published as ever."""
 
-import io
 import os
-import re
 import shutil
-import subprocess
-import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -13,22 +9,21 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-import openpyxl
-import pandas as pd
 import pytest
 import sqlalchemy as sa
 import xlsxwriter
+from typer.testing import CliRunner
 
+from flows.cli import app
 from flows.initialising import initialise
 from flows.nightly import nightly
 from flows.opened import looking_at
 from flows.sample.authority import CODE, write_sample
-from flows.sources import annex_a
 from flows.summary import ExitCode, ExtractResult, Summary
 from flows.telling import tell_person
 from warehouse.alerts import alert
 from warehouse.contents import partition
-from warehouse.ledger_tables import extract, extract_section, finding, metric_value, quarantine
+from warehouse.ledger_tables import extract, metric_value
 
 QUIET = 60  # seconds
 OFFICE_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -99,15 +94,22 @@ def sheets(**lists: list[list[object]]) -> Callable[[Path, str], object]:
 
 UNREADABLE = [
     Bad("truncated.xml", text(lambda census: census[: len(census) * 3 // 5]), "the file was cut short"),
-    Bad("laughs.xml", text(lambda census: census.replace("<Message>", LAUGHS + "<Message>")), "declares a document type"),
+    Bad(
+        "laughs.xml", text(lambda census: census.replace("<Message>", LAUGHS + "<Message>")), "declares a document type"
+    ),
     Bad(
         "outside.xml",
         text(lambda census: census.replace("<Message>", PASSWD + "<Message>").replace("SAM0", "&who;SAM0", 1)),
         "declares a document type",
     ),
-    Bad("undeclared.xml", text(lambda census: census.replace("SAM0", "&who;SAM0", 1)), "an entity that is not declared"),
+    Bad(
+        "undeclared.xml", text(lambda census: census.replace("SAM0", "&who;SAM0", 1)), "an entity that is not declared"
+    ),
     Bad("latin1.xml", text(lambda census: census.replace("SAM0", "Zoë0", 1), "latin-1"), "not in the encoding"),
-    Bad("utf16.xml", text(lambda census: census, "utf-16-le"), "cannot be read"),
+    Bad(
+        "utf16.xml", text(lambda census: census.replace('"UTF-8"', '"UTF-16"')), "in another encoding than it declares"
+    ),
+    Bad("klingon.xml", text(lambda census: census.replace("UTF-8", "klingon")), "an encoding that nobody knows"),
     Bad("nul.xml", text(lambda census: census.replace("SAM0", "\0", 1)), "a character that XML forbids"),
     Bad("empty.xml", content(b""), "it is empty"),
     Bad("words.xml", content(b"Dear colleague, please find attached"), "it is not XML"),
@@ -123,7 +125,9 @@ UNREADABLE = [
 STOPPED = [
     Bad(
         "twice a key.xlsx",
-        sheets(List_3=[["Child Unique ID", "Date of Referral", "Date of Referral"], ["A1", "2023-04-02", "2023-04-03"]]),
+        sheets(
+            List_3=[["Child Unique ID", "Date of Referral", "Date of Referral"], ["A1", "2023-04-02", "2023-04-03"]]
+        ),
         "'Date of Referral'",
     ),
     Bad("other authority.xml", text(lambda census: census.replace("<LEA>999<", "<LEA>852<")), "authority 852's"),
@@ -186,6 +190,39 @@ def night(tmp_path_factory: pytest.TempPathFactory, census: Path) -> Iterator[Ni
     }
     summary = nightly(project)
     yield Night(project, summary, list(tell_person(summary)), delivered)
+
+
+def formulas(path: Path) -> None:
+    """Write a list whose dates are formulas: Excel stored the results of the first two, of the third it did not."""
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("List 3")
+        day = workbook.add_format({"num_format": "dd/mm/yyyy"})
+        sheet.write_row(0, 0, ["Child Unique ID", "Date of Referral", "Referral Source"])
+        for line, stored in enumerate([45020, 45021, ""], start=1):
+            sheet.write(line, 0, f"F{line}")
+            sheet.write_formula(line, 1, "=TODAY()-3", day, stored)
+            sheet.write(line, 2, "1A")
+
+
+@pytest.fixture(scope="module")
+def spoiled(tmp_path_factory: pytest.TempPathFactory, census: Path) -> Night:
+    """One run on files that can be read, but not all of them."""
+    project = write_project(tmp_path_factory.mktemp("spoiled") / "project", census)
+    inbox = project / "in"
+    twins = (
+        census.read_text().replace("SAM000002<", "SAM000007<", 1).replace("<ReferenceDate>2023", "<ReferenceDate>2022")
+    )
+    (inbox / "twins.xml").write_text(twins)
+    formulas(inbox / "Annex A formulas 2023-04-30.xlsx")
+    twice = sheets(
+        List_1=[["Child Unique ID", "Date of Contact", "Contact Source"], ["A1", "2023-03-02", "1A"]],
+        List_3=[["Child Unique ID", "Date of Referral", "Date of Referral"], *[["A1", "2023-03-02", "2023-03-03"]] * 4],
+        List_4=[["Child Unique ID", "Assessment start date", "Gender", "Gender"], ["A1", "2023-03-02", "M", "F"]],
+    )
+    twice(inbox / "Annex A twice 2023-05-31.xlsx", "")
+    age(inbox)
+    summary = nightly(project)
+    return Night(project, summary, list(tell_person(summary)), {})
 
 
 @pytest.fixture(scope="module")
@@ -290,3 +327,103 @@ def test_nothing_from_outside_comes_in(night: Night):
     for path in night.project.rglob("*"):
         if path.is_file() and path.parent.name != "in":
             assert first.encode() not in path.read_bytes()
+
+
+def test_a_formula_counts_with_its_stored_result(spoiled: Night):
+    """Excel's results are loaded; the row whose date was never calculated is held back, and the cause is named."""
+    (result,) = spoiled.results("Annex A formulas 2023-04-30.xlsx")
+    assert (result.rows_in, result.loaded, result.quarantined_by) == (6, 5, {"required:referral_date": 1})
+    assert any("1 formulas have no stored result" in line and result.file_name in line for line in spoiled.lines)
+
+
+def test_a_list_with_a_key_given_twice_is_left_out_and_the_others_are_loaded(spoiled: Night):
+    """Its four rows are accounted for as dropped, by a named rule, and the line says which column it is."""
+    (result,) = spoiled.results("Annex A twice 2023-05-31.xlsx")
+    assert (result.rows_in, result.loaded, result.dropped_by) == (8, 4, {"missing_key_column": 4})
+    assert any("no usable column 'Date of Referral'" in line and result.file_name in line for line in spoiled.lines)
+
+
+def test_a_list_that_is_left_out_is_alerted(spoiled: Night):
+    """It is an error, and not only a remark: figures lack it."""
+    with looking_at(spoiled.project) as (_, connection):
+        severities = dict(connection.execute(sa.select(alert.c.problem_key, alert.c.severity)).all())
+    assert severities["999:annex_a:list_3:reader:list_refused"] == "error"
+    assert severities["999:annex_a:list_4:reader:duplicate_header"] == "warning"
+
+
+def test_two_children_with_one_identifier_are_one_child_and_a_held_row(spoiled: Night):
+    """Nobody can tell whose it is: the first is loaded, the second kept in quarantine, nothing lost."""
+    (result,) = spoiled.results("twins.xml")
+    assert result.quarantined_by == {"grain": 1}
+    assert result.rows_in == result.loaded + result.quarantined + result.dropped
+
+
+def test_what_can_be_read_in_part_leaves_the_good_file_alone(spoiled: Night):
+    """The census beside them is loaded whole, and all of it published in the same run."""
+    (result,) = spoiled.results("CIN_Census_2023.xml")
+    assert result.rows_in == result.loaded
+    assert spoiled.summary.publications[0].publication_id == 1
+    assert spoiled.summary.exit_code is ExitCode.SUCCESS
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="to root nothing is forbidden")
+def test_a_file_that_may_not_be_opened_is_named_and_left_where_it_is(tmp_path: Path, census: Path):
+    """Neither a closed file nor a closed folder keeps the good one from being loaded; both are alerted."""
+    project = write_project(tmp_path / "project", census)
+    closed = [project / "in" / name for name in ("closed.xml", "closed folder")]
+    closed[0].write_text("<Message>")
+    closed[1].mkdir()
+    age(project / "in")
+    for path in closed:
+        path.chmod(0)
+    summary = nightly(project)
+    for path in closed:
+        path.chmod(0o700)
+    refused = {result.file_name: result.reason for result in summary.extracts if result.state == "unreadable"}
+    assert refused.keys() == {path.name for path in closed}
+    assert all("not permitted" in reason for reason in refused.values())
+    assert summary.exit_code is ExitCode.UNREADABLE
+    assert summary.publications[0].publication_id == 1
+    with looking_at(project) as (_, connection):
+        assert len(connection.scalars(sa.select(alert).where(alert.c.title.like("%cannot be opened"))).all()) == 2
+
+
+def test_a_file_that_went_astray_is_loaded_once_it_is_in_the_right_inbox(tmp_path: Path, census: Path):
+    """Stopped as another authority's, then moved to where it belongs: the same content, and not "seen before"."""
+    project = write_project(tmp_path / "project", census)
+    other = '[[authorities]]\ncode = "852"\nname = "Otherham"\ninbox = "astray"\n\n[sources]'
+    settings = project / "lodestar.toml"
+    settings.write_text(settings.read_text().replace("[sources]", other))
+    (project / "astray").mkdir()
+    shutil.move(project / "in" / census.name, project / "astray")
+    age(project / "astray")
+    astray = nightly(project)
+    assert [result.state for result in astray.extracts] == ["stopped"]
+    shutil.move(project / "astray" / census.name, project / "in")
+    mended = nightly(project)
+    assert [(result.authority_code, result.state) for result in mended.extracts] == [(CODE, "conformed")]
+    assert mended.publications[0].authority_code == CODE
+    with looking_at(project) as (_, connection):
+        assert connection.scalars(sa.select(alert.c.state)).all() == ["recovered"]
+
+
+def test_a_name_with_strange_signs_stays_on_one_line(tmp_path: Path, census: Path):
+    """A line break in a file's name does not make a second line in the log."""
+    project = write_project(tmp_path / "project", census)
+    (project / "in" / census.name).unlink()
+    (project / "in" / "a\nb\x1b[31m.xml").write_text("<Message>")
+    age(project / "in")
+    summary = nightly(project)
+    (line,) = (line for line in tell_person(summary) if "UNREADABLE" in line)
+    assert line.isprintable()
+
+
+def test_a_run_on_bad_input_alone_tells_and_ends_with_its_exit_code(tmp_path: Path, census: Path):
+    """From the command line: one line for the person, exit code 3, no traceback."""
+    project = write_project(tmp_path / "project", census)
+    (project / "in" / census.name).write_text(census.read_text()[:2000])
+    age(project / "in")
+    done = CliRunner().invoke(app, ["run", "--project", str(project), "--no-prefect"])
+    assert done.exit_code == ExitCode.UNREADABLE
+    assert "UNREADABLE  CIN_Census_2023.xml: it ends before its last element is closed" in done.stdout
+    assert "Traceback" not in done.output

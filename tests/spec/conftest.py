@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Connection, select
 
+import expectations.datasets  # noqa: F401 - fills DATASETS
 from expectations.contract import DATASETS
 from transforms.ages import AGE_BANDS
 from transforms.dimensions.dim_child import dim_child

@@ -206,9 +206,7 @@ def test_another_formula_under_the_same_version_is_refused(connection):
     """Whoever changes what is counted raises the version."""
     release(connection, months(april=5))
     with pytest.raises(DefinitionChanged, match="Raise `version`"):
-        release(
-            connection, months(april=5), definitions=[replace(REFERRALS, period=REFERRALS.fact.closure_date_key)]
-        )
+        release(connection, months(april=5), definitions=[replace(REFERRALS, period=REFERRALS.fact.closure_date_key)])
 
 
 def test_a_new_version_stands_beside_the_old_one(connection):

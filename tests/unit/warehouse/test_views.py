@@ -6,11 +6,12 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 from sqlalchemy import Connection, select
+from sqlalchemy.dialects import mssql, postgresql, sqlite
 
 from warehouse.engine import connect, create_warehouse, read_frame
 from warehouse.metrics.front_door import RE_REFERRALS, REFERRALS
 from warehouse.publication import publish, rollback
-from warehouse.views import PUBLISHED_METRIC, PUBLISHED_METRIC_COMPARISON, PUBLISHED_SCORECARD, create_views
+from warehouse.views import PUBLISHED_METRIC, PUBLISHED_METRIC_COMPARISON, PUBLISHED_SCORECARD, VIEWS, create_views
 
 
 @pytest.fixture
@@ -187,3 +188,15 @@ def test_the_views_can_be_made_again(connection):
     """A newer version replaces them in the same transaction."""
     create_views(connection)
     assert read_frame(connection, select(PUBLISHED_SCORECARD)).empty
+
+
+@pytest.mark.parametrize(
+    "dialect", [sqlite.dialect(), postgresql.dialect(), mssql.dialect()], ids=lambda each: each.name
+)
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.table.name)
+def test_the_views_can_be_made_in_every_database(view, dialect):
+    """Nothing in them belongs to one database, and no parameter is left open."""
+    text = str(view.compile(dialect=dialect))
+    assert text.lstrip().startswith(f"CREATE VIEW {view.table.name} AS")
+    assert "?" not in text
+    assert "%(" not in text
