@@ -22,8 +22,8 @@ $(VENV)/installed: requirements/lock.txt requirements/bootstrap.txt pyproject.to
 	@echo "Installing into $(VENV) from requirements/lock.txt ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements/lock.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
+	@$(BIN)/uv pip sync --system-certs --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements/lock.txt
+	@$(BIN)/uv pip install --system-certs --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
 	@touch $@
 
 demo: install ## Make a sample authority's extracts, run everything on them, and say where to look.

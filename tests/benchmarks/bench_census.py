@@ -155,7 +155,7 @@ def main() -> None:
 
 A CIN census from XML to published metrics, an invented authority, an empty SQLite warehouse, one process.
 Great Expectations is imported before the clock starts (4 to 8 seconds, once a process).
-Measured {date.today():%d %B %Y} by `make benchmark` on a shared machine with 2 cores: trust the ratios, not the seconds.
+Measured {date.today():%d %B %Y} by `make benchmark` on a shared machine with 2 cores: trust ratios, not seconds.
 
 {table(results)}
 

@@ -1,0 +1,272 @@
+"""Planted faults: each is found, held back, alerted once and recovered once; the figures never contain it."""
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from lxml import etree
+
+from flows.initialising import initialise
+from flows.nightly import nightly
+from flows.opened import looking_at
+from flows.sample.authority import CODE, write_sample
+from flows.sources.formats import FORMATS
+from flows.summary import ExitCode, Summary
+from warehouse.alerts import alert, alert_outbox
+from warehouse.contents import partition
+from warehouse.ledger_tables import extract, extract_section, quarantine
+from warehouse.publication import publications, values_of
+
+FAULTY = "CIN_Census_2023.xml"
+
+
+def make_project(folder: Path, *files: Path) -> Path:
+    """Make a project that takes files at once, with some in its inbox."""
+    list(initialise(folder, code=CODE, name="Sampleton", inbox="in", warehouse="sqlite:///warehouse.db", alert_url=""))
+    settings = folder / "lodestar.toml"
+    settings.write_text(settings.read_text().replace("quiet_seconds = 30", "quiet_seconds = 0"))
+    for file in files:
+        shutil.copy(file, folder / "in")
+    return folder
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A census with faults: what must be held back (rule, held, line), and how many rows are given twice."""
+
+    path: Path
+    held: set[tuple[str, str, int]]
+    restated: int
+
+
+def plant(census: Path, folder: Path) -> Planted:
+    """
+    Plant five faults into a sound census, in five children.
+
+    A plan that ends before it starts, a code that no list holds, a date that is none, a child without its
+    identifier, and an enquiry given twice.
+    """
+    tree = etree.parse(census)
+    children = tree.findall("Children/Child")
+
+    def first(path: str) -> etree._Element:
+        """Take the first child that has such an element, once."""
+        child = next(child for child in children if child.find(path) is not None)
+        children.remove(child)
+        return child.find(path)
+
+    plan = first(".//ChildProtectionPlans[CPPendDate]")
+    plan.find("CPPendDate").text = "2001-01-01"
+    enquiry = first(".//Section47")
+    twin = etree.fromstring(etree.tostring(enquiry))
+    enquiry.addnext(twin)
+    referral = first(".//CINdetails[ReferralSource]")
+    referral.find("ReferralSource").text = "ZZ"
+    assessment = first(".//Assessments[AssessmentAuthorisationDate]")
+    assessment.find("AssessmentAuthorisationDate").text = "2023-02-31"
+    identifier = first("ChildIdentifiers/LAchildID")
+    identifier.text = ""
+    path = folder / census.name
+    tree.write(path, encoding="UTF-8", xml_declaration=True)
+
+    written = etree.parse(path)
+    line = {
+        element: written.find(tree.getpath(element).removeprefix("/Message/")).sourceline for element in tree.iter()
+    }
+    nameless = identifier.getparent().getparent()
+    rows = {"Child", "CINdetails", "Assessments", "AssessmentFactors", "CINPlanDates", "Section47", "Disability"}
+    rows |= {"ChildProtectionPlans", "CPPreviewDate"}
+    return Planted(
+        path,
+        held={
+            ("8925", "row", line[plan]),
+            ("unknown:source", "value", line[referral]),
+            ("unreadable:authorisation_date", "row", line[assessment]),
+            *(("required:child_id", "row", line[element]) for element in nameless.iter() if element.tag in rows),
+        },
+        restated=1,
+    )
+
+
+@dataclass(frozen=True)
+class Nights:
+    """A project over four nights, and what stood after each."""
+
+    project: Path
+    planted: Planted
+    summaries: list[Summary] = field(default_factory=list)
+    held: list[list[tuple]] = field(default_factory=list)
+    events: list[dict[str, list[str]]] = field(default_factory=list)
+    first_publication: list[list[tuple]] = field(default_factory=list)
+
+    def pass_by(self) -> None:
+        self.summaries.append(nightly(self.project))
+        with looking_at(self.project) as (_, connection):
+            entry = quarantine.c
+            self.held.append(
+                connection.execute(
+                    sa.select(entry.rule, entry.held, entry.source_line, entry.source_file, entry.state)
+                ).all()
+            )
+            events: dict[str, list[str]] = {}
+            for key, event in connection.execute(
+                sa.select(alert.c.problem_key, alert_outbox.c.event).join(alert).order_by(alert_outbox.c.outbox_id)
+            ):
+                events.setdefault(key, []).append(event)
+            self.events.append(events)
+            self.first_publication.append(figures(self.project, 1))
+
+
+def figures(project: Path, publication_id: int) -> list[tuple]:
+    """Return the figures of a publication in a fixed order, without the numbers of rows and loads."""
+    with looking_at(project) as (_, connection):
+        values = values_of(connection, CODE, publication_id)
+    passing = [name for name in values if name.endswith("_id")]
+    return sorted(map(str, values.drop(columns=passing).itertuples(index=False)))
+
+
+@pytest.fixture(scope="module")
+def censuses(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Two sound census years of a small authority."""
+    folder = tmp_path_factory.mktemp("sample") / "extracts"
+    list(write_sample(folder, children=12, first_year=2022, last_year=2023, months=0, mess=0, seed=7))
+    return sorted(folder.iterdir())
+
+
+@pytest.fixture(scope="module")
+def nights(tmp_path_factory: pytest.TempPathFactory, censuses: list[Path]) -> Nights:
+    """Night 0: last year's census. 1: this year's, with faults. 2: nothing new. 3: this year's, corrected."""
+    folder = tmp_path_factory.mktemp("nights")
+    nights = Nights(make_project(folder / "project", censuses[0]), plant(censuses[1], folder))
+    inbox = nights.project / "in"
+    nights.pass_by()
+    shutil.copy(nights.planted.path, inbox)
+    nights.pass_by()
+    nights.pass_by()
+    shutil.copy(censuses[1], inbox)
+    nights.pass_by()
+    return nights
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory, censuses: list[Path]) -> Path:
+    """A project that never saw a fault."""
+    project = make_project(tmp_path_factory.mktemp("clean") / "project", *censuses)
+    nightly(project)
+    return project
+
+
+def test_every_fault_is_held_back_with_rule_file_and_line(nights: Nights):
+    """Exactly the planted rows, each under the rule that must find it, and nothing else."""
+    assert {(rule, held, line) for rule, held, line, _, _ in nights.held[1]} == nights.planted.held
+    assert {file for _, _, _, file, _ in nights.held[1]} == {FAULTY}
+    assert nights.held[0] == []
+
+
+def test_a_row_given_twice_counts_once(nights: Nights):
+    """The second of two equal rows is dropped by a named rule."""
+    (result,) = nights.summaries[1].extracts
+    assert result.dropped_by == {"duplicate_exact": nights.planted.restated}
+    assert result.rows_in == result.loaded + result.quarantined + result.dropped
+
+
+def test_faults_in_rows_do_not_stop_the_rest(nights: Nights):
+    """What is sound is loaded and published the same night."""
+    assert nights.summaries[1].exit_code is ExitCode.SUCCESS
+    assert nights.summaries[1].publications[0].publication_id == 2
+
+
+def test_each_problem_is_alerted_once(nights: Nights):
+    """Opened in the first night with faults; the second night, nothing new, adds no message."""
+    rules = {rule for rule, _, _ in nights.planted.held}
+    assert {key.split(":", 2)[2] for key in nights.events[1]} == rules
+    assert set(map(tuple, nights.events[1].values())) == {("opened",)}
+    assert not nights.summaries[2].changed
+    assert nights.events[2] == nights.events[1]
+
+
+def test_each_problem_recovers_once(nights: Nights):
+    """After the corrected file of the same reference date there is one message that each is over."""
+    assert nights.events[3].keys() == nights.events[1].keys()
+    assert set(map(tuple, nights.events[3].values())) == {("opened", "recovered")}
+
+
+def test_what_was_held_is_superseded_by_the_correction(nights: Nights):
+    """The entries stay for the record and are no longer open."""
+    assert {state for *_, state in nights.held[1]} == {"held"}
+    assert {state for *_, state in nights.held[3]} == {"superseded"}
+    assert len(nights.held[3]) == len(nights.held[1])
+
+
+def test_after_the_correction_everything_is_as_if_there_had_been_no_fault(nights: Nights, clean: Path):
+    """Figures and star equal those of a project that never saw the faulty file."""
+    with looking_at(nights.project) as (_, connection):
+        star = partition(connection, CODE)
+        newest = int(publications(connection, CODE)["publication_id"].max())
+    with looking_at(clean) as (_, connection):
+        expected = partition(connection, CODE)
+    assert [name for name in expected if not star[name].equals(expected[name])] == []
+    assert figures(nights.project, newest) == figures(clean, 1)
+
+
+def test_the_first_publication_can_be_read_all_the_time(nights: Nights):
+    """Night after night the figures of publication 1 are what they were."""
+    assert nights.first_publication[0]
+    assert all(read == nights.first_publication[0] for read in nights.first_publication)
+
+
+@pytest.fixture
+def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Path, list[dict]]]:
+    """Write a sample and judge it, without load and publication; return project and planted faults."""
+    for step in ("load", "publish", "report", "tell"):
+        monkeypatch.setattr(f"flows.nightly.{step}", lambda *_: None)
+
+    def judge(*, seed: int, mess: float, children: int) -> tuple[Path, list[dict]]:
+        folder = tmp_path / f"seed_{seed}"
+        list(write_sample(folder, children=children, first_year=2023, last_year=2023, months=1, mess=mess, seed=seed))
+        project = make_project(tmp_path / f"project_{seed}", *folder.iterdir())
+        assert nightly(project).exit_code is ExitCode.SUCCESS
+        return project, json.loads(folder.with_name(f"{folder.name}_planted_faults.json").read_text())
+
+    return judge
+
+
+def found(project: Path) -> Counter:
+    """Count what was held back or dropped, by file, rule and fate; dropped rows in the sections of whole records."""
+    main = {section for form in FORMATS.values() for section in dict(zip(form.kinds.values(), form.kinds, strict=True))}
+    whole = {
+        section
+        for form in FORMATS.values()
+        for section, kind in form.kinds.items()
+        if next(first for first, its in form.kinds.items() if its == kind) == section
+    }
+    assert main
+    part, entry = extract_section.c, quarantine.c
+    with looking_at(project) as (_, connection):
+        counts = Counter(connection.execute(sa.select(entry.source_file, entry.rule, entry.held)).tuples().all())
+        for file, section, dropped in connection.execute(
+            sa.select(extract.c.file_name, part.section, part.dropped_by).join_from(extract_section, extract)
+        ):
+            if section in whole:
+                counts.update({(file, rule, "dropped"): count for rule, count in dropped.items()})
+    return counts
+
+
+def test_every_fault_of_a_sample_is_found_and_none_is_invented(judged):
+    """The generator's own list of what it planted, by file and rule, is what judging finds."""
+    project, planted = judged(seed=3, mess=0.03, children=60)
+    assert found(project) == Counter((fault["file"], fault["rule"], fault["held"]) for fault in planted)
+    assert len({fault["rule"] for fault in planted}) >= 4
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_clean_sample_has_no_fault(judged, seed: int):
+    """Without mess nothing is held back and no record is dropped."""
+    project, planted = judged(seed=seed, mess=0, children=25)
+    assert planted == []
+    assert found(project) == Counter()
