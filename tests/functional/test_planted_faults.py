@@ -74,10 +74,7 @@ def plant(census: Path, folder: Path) -> Planted:
     path = folder / census.name
     tree.write(path, encoding="UTF-8", xml_declaration=True)
 
-    written = etree.parse(path)
-    line = {
-        element: written.find(tree.getpath(element).removeprefix("/Message/")).sourceline for element in tree.iter()
-    }
+    line = {mine: read.sourceline for mine, read in zip(tree.iter(), etree.parse(path).iter(), strict=True)}
     nameless = identifier.getparent().getparent()
     rows = {"Child", "CINdetails", "Assessments", "AssessmentFactors", "CINPlanDates", "Section47", "Disability"}
     rows |= {"ChildProtectionPlans", "CPPreviewDate"}
@@ -238,14 +235,9 @@ def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tup
 
 def found(project: Path) -> Counter:
     """Count what was held back or dropped, by file, rule and fate; dropped rows in the sections of whole records."""
-    main = {section for form in FORMATS.values() for section in dict(zip(form.kinds.values(), form.kinds, strict=True))}
     whole = {
-        section
-        for form in FORMATS.values()
-        for section, kind in form.kinds.items()
-        if next(first for first, its in form.kinds.items() if its == kind) == section
+        section for form in FORMATS.values() for section in {k: s for s, k in reversed(form.kinds.items())}.values()
     }
-    assert main
     part, entry = extract_section.c, quarantine.c
     with looking_at(project) as (_, connection):
         counts = Counter(connection.execute(sa.select(entry.source_file, entry.rule, entry.held)).tuples().all())
