@@ -27,7 +27,11 @@ HERE = Path(".")
 
 
 def main() -> None:
-    """Run the command; a setting that is wrong ends with one line and exit code 2."""
+    """
+    Run the command; what cannot go on ends with one line: exit code 2 for a setting that is wrong, else 1.
+
+    Never with a traceback: the words of an error may quote a record.
+    """
     from flows.settings import SettingsError
 
     _quiet_everything_else()
@@ -36,6 +40,13 @@ def main() -> None:
     except SettingsError as error:
         typer.secho(str(error), err=True, fg=typer.colors.RED)
         raise SystemExit(2) from None
+    except Exception as error:
+        from flows.opened import WarehouseUnusable
+        from flows.run import described
+
+        own = isinstance(error, WarehouseUnusable)
+        typer.secho(str(error) if own else f"It failed: {described(error)}", err=True, fg=typer.colors.RED)
+        raise SystemExit(1) from None
 
 
 def _quiet_everything_else() -> None:

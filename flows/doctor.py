@@ -79,7 +79,7 @@ def _disk(settings: Settings) -> Check:
 
 
 def _warehouse(settings: Settings) -> Iterator[Check]:
-    from warehouse.engine import check_schema, connect
+    from flows.opened import WarehouseUnusable, opened
 
     url = make_url(settings.warehouse_url)
     if url.get_backend_name() == "sqlite":
@@ -93,10 +93,9 @@ def _warehouse(settings: Settings) -> Iterator[Check]:
             yield Check("warehouse", True, "not there yet: the first run makes it.")
             return
     try:
-        engine = connect(settings.warehouse_url)
-        check_schema(engine)
-    except Exception as error:
-        yield Check("warehouse", False, f"cannot be used ({type(error).__name__}). Check url, driver and permissions.")
+        opened(settings.project)
+    except (SettingsError, WarehouseUnusable) as error:
+        yield Check("warehouse", False, str(error))
     else:
         yield Check("warehouse", True, f"{url.get_backend_name()} answers, and its tables fit this version.")
 

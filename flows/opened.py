@@ -5,19 +5,40 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from flows.settings import Settings, SettingsError, load_settings
-from warehouse.engine import SchemaDiffers, check_schema, connect, reading
+from warehouse.engine import SchemaDiffers, UnsuitableDatabase, check_schema, connect, reading
+
+
+class WarehouseUnusable(Exception):
+    """The database does not answer, or not as a warehouse does; the message says what to look at."""
+
+
+@contextmanager
+def naming_trouble() -> Iterator[None]:
+    """Say in one line what is wrong with a database: a setting (`SettingsError`), or itself (`WarehouseUnusable`)."""
+    try:
+        yield
+    except (SchemaDiffers, UnsuitableDatabase) as error:
+        raise SettingsError(str(error)) from None
+    except SQLAlchemyError as error:
+        raise WarehouseUnusable(
+            f"The warehouse cannot be used ({type(error).__name__}). Look at url under [warehouse], at the database "
+            "and at this account's permissions."
+        ) from None
 
 
 def opened(project: Path) -> tuple[Settings, Engine]:
     """Return a project's settings and its warehouse; raises `SettingsError` where there is none to look at."""
     settings = load_settings(project)
-    engine = connect(settings.warehouse_url)
-    try:
+    url = make_url(settings.warehouse_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        raise SettingsError(f'There is no warehouse in {settings.project} yet. Run "lodestar run", which creates it.')
+    with naming_trouble():
+        engine = connect(settings.warehouse_url)
         check_schema(engine)
-    except SchemaDiffers as error:
-        raise SettingsError(str(error)) from None
     return settings, engine
 
 

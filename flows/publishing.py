@@ -31,7 +31,10 @@ def publish(run: Run, authority: AuthoritySettings) -> PublicationResult | None:
     """
     with run.engine.connect() as connection:
         newest = ledger.latest_load(connection, authority.code)
-        if newest is None or not publications.is_due(connection, authority.code, newest.load_id, METRICS.values()):
+        if newest is None:
+            return None
+        stands_on = {"definitions": METRICS.values(), "basis": f"{authority.population} {authority.population_vintage}"}
+        if not publications.is_due(connection, authority.code, newest.load_id, **stands_on):
             return None
         values = measure(
             connection,
@@ -54,8 +57,8 @@ def publish(run: Run, authority: AuthoritySettings) -> PublicationResult | None:
                 run_id=run.run_id,
                 as_at=newest.as_at,
                 values=values,
-                definitions=METRICS.values(),
                 now=utc_now(),
+                **stands_on,
             )
     result = _result(authority.code, released, outcome)
     run.summary.publications.append(result)

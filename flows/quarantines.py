@@ -1,6 +1,7 @@
 """Look at what was held back: on the screen by place and reason, with content only in a file that is asked for."""
 
 import csv
+import difflib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,12 +9,15 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import Connection, Select
 
+from expectations.contract import DATASETS
 from flows.opened import looking_at
+from flows.settings import SettingsError
 from warehouse.ledger_tables import quarantine
 
 
 def listing(project: Path, *, dataset: str = "", every: bool = False) -> Iterator[str]:
     """Yield the place, rule and reason of each held row; never its content."""
+    _check_dataset(dataset)
     with looking_at(project) as (_, connection):
         total = 0
         for entry in _held(connection, dataset, every):
@@ -28,20 +32,35 @@ def listing(project: Path, *, dataset: str = "", every: bool = False) -> Iterato
 
 
 def export(project: Path, file: Path, *, dataset: str = "") -> str:
-    """Write the held rows with their content to a CSV that only this account can read; return what was done."""
+    """
+    Write the held rows with their content to a CSV that only this account can read; return what was done.
+
+    Raises `SettingsError` for a dataset that there is not, and a file that cannot be written.
+    """
+    _check_dataset(dataset)
     with looking_at(project) as (_, connection):
         entries = [dict(entry) for entry in _held(connection, dataset, every=False)]
     fields = [column.name for column in quarantine.c if column.name not in ("record", "state", "row_number")]
     content = sorted({name for entry in entries for name in entry["record"]})
-    with open(
-        os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", newline="", encoding="utf-8-sig"
-    ) as out:
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        os.chmod(file, 0o600)  # it may have been there, and open to others
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be written ({type(error).__name__}). Name another file.") from None
+    with open(handle, "w", newline="", encoding="utf-8-sig") as out:
         writer = csv.DictWriter(out, [*fields, *content], extrasaction="ignore")
         writer.writeheader()
         writer.writerows({**entry["record"], **{name: entry[name] for name in fields}} for entry in entries)
     return (
         f"{len(entries):,} entries written to {file}. It holds children's records: keep it safe, delete it when done."
     )
+
+
+def _check_dataset(dataset: str) -> None:
+    if dataset and dataset not in DATASETS:
+        closest = difflib.get_close_matches(dataset, DATASETS, n=1)
+        meant = f' Did you mean "{closest[0]}"?' if closest else ""
+        raise SettingsError(f'There is no dataset "{dataset}".{meant} There are: {", ".join(sorted(DATASETS))}.')
 
 
 def _held(connection: Connection, dataset: str, every: bool):

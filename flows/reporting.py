@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flows.opened import opened
 from flows.reports.quality import write_quality
 from flows.reports.scorecard import write_index, write_scorecard
 from flows.run import Run, described
-from flows.settings import Settings, load_settings
+from flows.settings import Settings
 from flows.steps import step
 from warehouse import overview
-from warehouse.engine import check_schema, connect
 
 
 @step
@@ -37,9 +37,7 @@ def _written_at(page: Path) -> datetime:
 
 def write_pages(project: Path) -> list[str]:
     """Write the pages of a project again and return their paths."""
-    settings = load_settings(project)
-    engine = connect(settings.warehouse_url)
-    check_schema(engine)
+    settings, engine = opened(project)
     return _write(settings, engine)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from flows.archive import Archive
+from flows.opened import naming_trouble
 from flows.settings import AuthoritySettings, Settings, load_settings
 from flows.summary import Summary
 from warehouse import ledger, runs
@@ -113,16 +114,14 @@ def open_run(project: Path) -> Iterator[Run]:
     """
     Open a run of a project: make the warehouse if it is not there, close runs that were killed, start a new one.
 
-    Raises `SettingsError` for settings that do not hold.
+    Raises `SettingsError` for settings that do not hold, `WarehouseUnusable` for a database that does not answer.
     """
-    run = Run(
-        settings=(settings := load_settings(project)),
-        engine=connect(settings.warehouse_url),
-        archive=Archive(settings.path(settings.archive)),
-        run_id=str(uuid.uuid4()),
-    )
-    create_warehouse(run.engine)
-    check_schema(run.engine)
+    settings = load_settings(project)
+    with naming_trouble():
+        engine = connect(settings.warehouse_url)
+        create_warehouse(engine)
+        check_schema(engine)
+    run = Run(settings, engine, archive=Archive(settings.path(settings.archive)), run_id=str(uuid.uuid4()))
     with writing(run.engine) as connection:
         create_views(connection)
         runs.abandon_stale_runs(connection, now=utc_now(), seconds=LEASE_SECONDS)

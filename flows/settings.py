@@ -9,11 +9,14 @@ import difflib
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from flows.alerts import configured
 
 PROJECT_FILE = "lodestar.toml"
 
@@ -33,6 +36,15 @@ class WarehouseSettings(Section):
 
     url: str = "sqlite:///warehouse.db"
 
+    @field_validator("url")
+    @classmethod
+    def _url_can_be_parsed(cls, url: str) -> str:
+        try:
+            make_url(url)
+        except ArgumentError:  # its message is about SQLAlchemy, and a URL may hold a password
+            raise ValueError("this is no SQLAlchemy URL, such as sqlite:///warehouse.db") from None
+        return url
+
 
 class AuthoritySettings(Section):
     """One local authority: DfE's three-digit code, its folder of extracts, its population aged 0 to 17."""
@@ -49,6 +61,13 @@ class AuthoritySettings(Section):
         if any(persons <= 0 for persons in population.values()):
             raise ValueError("a population is a positive number of persons")
         return population
+
+
+def _only_once(authorities: tuple[AuthoritySettings, ...]) -> tuple[AuthoritySettings, ...]:
+    for name in ("code", "inbox"):
+        if len({getattr(authority, name) for authority in authorities}) < len(authorities):
+            raise ValueError(f"two authorities have the same {name}")
+    return authorities
 
 
 class SourceSettings(Section):
@@ -101,7 +120,7 @@ class Settings(BaseSettings):
     warehouse: WarehouseSettings = WarehouseSettings()
     archive: Path = Path("archive")
     reports: Path = Path("reports")
-    authorities: tuple[AuthoritySettings, ...] = Field(min_length=1)
+    authorities: Annotated[tuple[AuthoritySettings, ...], AfterValidator(_only_once)] = Field(min_length=1)
     sources: SourceSettings = SourceSettings()
     gate: GateSettings = GateSettings()
     privacy: PrivacySettings = PrivacySettings()
@@ -134,14 +153,16 @@ class Settings(BaseSettings):
         """Resolve `env:NAME` or `file:PATH`; raises `SettingsError` that names the reference only."""
         kind, _, name = reference.partition(":")
         if kind == "env":
-            if name not in os.environ:
+            if not os.environ.get(name, "").strip():
                 raise SettingsError(f"The environment variable {name} is not set. Set it, or change the reference.")
-            return os.environ[name]
+            return os.environ[name].strip()
         if kind == "file":
             path = self.path(name)
             if not path.is_file():
                 raise SettingsError(f'There is no file {path}. "lodestar init" makes the pseudonym key.')
-            return path.read_text().strip()
+            if not (secret := path.read_text(encoding="utf-8-sig").strip()):
+                raise SettingsError(f"The file {path} is empty. Write the secret into it, or change the reference.")
+            return secret
         raise SettingsError(f"A secret is written env:NAME or file:PATH; {kind!r} is neither.")
 
 
@@ -149,18 +170,26 @@ def load_settings(project: Path) -> Settings:
     """
     Read the project file in a folder.
 
-    Raises `SettingsError` for a missing file, TOML that cannot be read, and a key or value that does not fit.
+    Raises `SettingsError` for a missing file, TOML that cannot be read, a key or value that does not fit, and an
+    alert channel that cannot be set up.
     """
     file = project / PROJECT_FILE
     if not file.is_file():
         raise SettingsError(f'There is no {PROJECT_FILE} in {project.resolve()}. Run "lodestar init" to write one.')
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
-        return Settings(**content, project=project.resolve())
+        settings = Settings(**content, project=project.resolve())
+        configured((channel.model_dump() for channel in settings.alerts.channels), project=settings.project)
+    except UnicodeDecodeError:
+        raise SettingsError(f"{file} is not UTF-8 text. Save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{file} is not valid TOML: {error}") from None
     except ValidationError as error:
-        raise SettingsError("\n".join(_explained(file, problem) for problem in error.errors())) from None
+        problems = [problem for problem in error.errors() if problem["type"] != "too_short"] or error.errors()
+        raise SettingsError("\n".join(_explained(file, problem) for problem in problems)) from None
+    except ValueError as error:
+        raise SettingsError(f"{file}: {error}") from None
+    return settings
 
 
 def _explained(file: Path, problem: Any) -> str:

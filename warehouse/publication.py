@@ -70,6 +70,7 @@ def publish(
     values: pd.DataFrame,
     definitions: Iterable[Definition],
     now: datetime,
+    basis: str = "",
 ) -> Publication | None:
     """
     Release the figures of one authority and let readers see them; None where there is nothing new to release.
@@ -79,7 +80,7 @@ def publish(
     """
     definitions = tuple(definitions)
     _store_definitions(connection, definitions)
-    digest = definitions_hash(definitions)
+    digest = definitions_hash(definitions, basis)
     standing = standing_values(connection, authority_code)
     arrived = _comparable(values)
     same_as = _standing_row_of(arrived, standing)
@@ -111,9 +112,11 @@ def publish(
     return Publication(publication_id, total=len(values), new=int(is_new.sum()), closed=len(ended))
 
 
-def is_due(connection: Connection, authority_code: str, load_id: int, definitions: Iterable[Definition]) -> bool:
-    """Return whether a load was not yet published with these definitions."""
-    return _last(connection, authority_code) != _Last(load_id, definitions_hash(definitions))
+def is_due(
+    connection: Connection, authority_code: str, load_id: int, definitions: Iterable[Definition], *, basis: str = ""
+) -> bool:
+    """Whether a load has figures to release: it, a definition or the basis is not the last publication's."""
+    return _last(connection, authority_code) != _Last(load_id, definitions_hash(definitions, basis))
 
 
 def publications(connection: Connection, authority_code: str) -> pd.DataFrame:
@@ -167,10 +170,10 @@ def standing_values(connection: Connection, authority_code: str) -> pd.DataFrame
     )
 
 
-def definitions_hash(definitions: Iterable[Definition]) -> str:
-    """Return a hash of what the metrics count and how they are shown."""
+def definitions_hash(definitions: Iterable[Definition], basis: str = "") -> str:
+    """Return a hash of what the metrics count, how they are shown, and what else they stand on (the population)."""
     stated = sorted(str(sorted(_row(definition).items())) for definition in definitions)
-    return hashlib.sha256("\n".join(stated).encode()).hexdigest()
+    return hashlib.sha256("\n".join([*stated, basis]).encode()).hexdigest()
 
 
 def _values() -> Select:

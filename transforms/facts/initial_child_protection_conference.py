@@ -13,7 +13,6 @@ ANSWERED = [YesNoUnknown.YES.value, YesNoUnknown.NO.value]
 def fact_initial_child_protection_conference(
     section_47_enquiries: pd.DataFrame,
     referrals: pd.DataFrame,
-    child_protection_plans: pd.DataFrame,
     children: pd.DataFrame,
     calendar: Calendar,
 ) -> pd.DataFrame:
@@ -22,14 +21,16 @@ def fact_initial_child_protection_conference(
 
     A conference recorded on the referral alone followed no enquiry, such as that of a child who moved in.
     Where several enquiries name one conference, its clock starts with the latest that began on or before it.
+    The outcome is what was stated. A plan that starts that day would only ever add a Yes, never a No, and the
+    share of conferences that lead to a plan would be wrong.
     """
     return (
         pd.concat([_after_enquiry(section_47_enquiries, referrals), _without_enquiry(referrals)])
         .drop_duplicates(KEY)
         .sort_values(KEY, ignore_index=True)
         .pipe(with_case_holder, referrals)
-        .pipe(_with_plan_outcome, child_protection_plans)
         .assign(
+            plan_outcome=lambda conferences: in_words(conferences["plan_outcome"]),
             event_date=lambda conferences: conferences["held_date"],
             working_days_from_section_47=lambda conferences: calendar.working_days_between(
                 conferences["section_47_enquiry_date"], conferences["held_date"]
@@ -74,14 +75,4 @@ def _nearest_first(conferences: pd.DataFrame, start: str) -> pd.DataFrame:
         )
         .sort_values([*KEY, "is_after", "distance"])
         .drop(columns=["is_after", "distance"])
-    )
-
-
-def _with_plan_outcome(conferences: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
-    # Rule 2885: a plan starts on the day of the conference. A plan that we do not hold proves nothing.
-    started = pd.MultiIndex.from_frame(plans[["child_id", "start_date"]])
-    plan_started = pd.MultiIndex.from_frame(conferences[KEY]).isin(started)
-    outcome = conferences["plan_outcome"]
-    return conferences.assign(
-        plan_outcome=in_words(outcome.mask(outcome.isna() & plan_started, YesNoUnknown.YES.value))
     )

@@ -69,8 +69,8 @@ def test_a_conference_before_every_enquiry_keeps_the_nearest(facts_from, days):
     assert held["working_days_from_section_47"].tolist() == [-2]
 
 
-def test_a_plan_on_the_day_of_the_conference_is_its_outcome(facts_from):
-    """Where no answer was given, a plan that starts that day says Yes; the lack of one says nothing."""
+def test_a_plan_on_the_day_of_the_conference_is_no_stated_outcome(facts_from):
+    """Only what was stated counts: a plan that starts that day could never say No."""
     held = conferences(
         facts_from,
         section_47_enquiries="""
@@ -87,7 +87,7 @@ def test_a_plan_on_the_day_of_the_conference_is_its_outcome(facts_from):
         Dev      | 2025-06-23
         """,
     )
-    assert held["plan_outcome"].tolist() == ["Yes", "Unknown", "No", "Yes"]
+    assert held["plan_outcome"].tolist() == ["Unknown", "Unknown", "No", "Unknown"]
 
 
 def test_an_answer_on_any_of_the_enquiries_counts(facts_from):
