@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flows.opened import looking_at, opened
+from flows.reporting import write_pages
 from flows.run import utc_now
 from flows.settings import Settings, SettingsError
 from warehouse import publication
@@ -23,7 +24,11 @@ def list_publications(project: Path, *, authority: str = "") -> Iterator[str]:
 
 
 def roll_back(project: Path, *, authority: str = "", publication_id: int) -> str:
-    """Make an earlier publication what readers see; raises `SettingsError` where there is no such one."""
+    """
+    Make an earlier publication what readers see, on the pages too.
+
+    Raises `SettingsError` where there is no such one.
+    """
     settings, engine = opened(project)
     code = _code(settings, authority)
     with writing(engine) as connection:
@@ -31,6 +36,7 @@ def roll_back(project: Path, *, authority: str = "", publication_id: int) -> str
             publication.rollback(connection, code, publication_id, utc_now())
         except publication.UnknownPublication as error:
             raise SettingsError(str(error)) from None
+    write_pages(project)
     return f"Readers of {code} now see publication {publication_id}."
 
 

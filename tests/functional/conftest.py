@@ -20,12 +20,11 @@ def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def make_project(tmp_path: Path) -> Callable[..., Path]:
-    """Make a project with copies of some files in its inbox; files are taken at once."""
+@pytest.fixture(scope="session")
+def new_project() -> Callable[..., Path]:
+    """Make a project in a folder, with copies of some files in its inbox; files are taken at once."""
 
-    def make(*files: Path, code: str = CODE, name: str = "project", alert_url: str = "") -> Path:
-        folder = tmp_path / name
+    def make(folder: Path, *files: Path, code: str = CODE, alert_url: str = "") -> Path:
         list(
             initialise(
                 folder,
@@ -43,6 +42,16 @@ def make_project(tmp_path: Path) -> Callable[..., Path]:
         for file in files:
             shutil.copy(file, folder / "extracts" / file.name)
         return folder
+
+    return make
+
+
+@pytest.fixture
+def make_project(tmp_path: Path, new_project: Callable[..., Path]) -> Callable[..., Path]:
+    """Make a project of the given name in the test's own folder."""
+
+    def make(*files: Path, name: str = "project", **options: str) -> Path:
+        return new_project(tmp_path / name, *files, **options)
 
     return make
 
