@@ -9,7 +9,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from flows.settings import Settings, SettingsError, load_settings
-from warehouse.engine import SchemaDiffers, UnsuitableDatabase, check_schema, connect, reading
+from warehouse.engine import UnsuitableDatabase, connect, reading
+from warehouse.schema import SchemaDiffers, check_schema
 
 
 class WarehouseUnusable(Exception):

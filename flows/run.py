@@ -16,7 +16,8 @@ from flows.opened import naming_trouble
 from flows.settings import AuthoritySettings, Settings, load_settings
 from flows.summary import Summary
 from warehouse import ledger, runs
-from warehouse.engine import check_schema, connect, create_warehouse, writing
+from warehouse.engine import connect, writing
+from warehouse.schema import check_schema, create_warehouse
 from warehouse.views import create_views
 
 LEASE_SECONDS = 900
@@ -117,6 +118,7 @@ def open_run(project: Path) -> Iterator[Run]:
     Raises `SettingsError` for settings that do not hold, `WarehouseUnusable` for a database that does not answer.
     """
     settings = load_settings(project)
+    settings.secret(settings.privacy.pseudonym_key)  # before anything is judged without it
     with naming_trouble():
         engine = connect(settings.warehouse_url)
         create_warehouse(engine)

@@ -196,7 +196,7 @@ def _explained(file: Path, problem: Any) -> str:
     *parents, key = problem["loc"]
     place = ".".join(map(str, problem["loc"]))
     if problem["type"] != "extra_forbidden":
-        return f"{file}: {place}: {problem['msg']}"
+        return f"{file}: {place}: {problem['msg'].removeprefix('Value error, ')}"
     closest = difflib.get_close_matches(str(key), _known_keys(parents), n=1)
     meant = f' Did you mean "{closest[0]}"?' if closest else ""
     return f'{file}: unknown key "{place}".{meant}'

@@ -47,7 +47,7 @@ def extract_lines(project: Path) -> Iterator[str]:
         ).mappings()
         for entry in listed:
             yield (
-                f"{entry['extract_id'][:12]}  {entry['authority_code']}  {entry['as_at'] or '-':<10}  "
+                f"{entry['extract_id'][:12]}  {entry['authority_code']}  {entry['as_at'] or '-'!s:<10}  "
                 f"{entry['state']:<10}  {entry['file_name']}: {entry['rows_in']:,} rows = {entry['loaded']:,} loaded + "
                 f"{entry['quarantined']:,} quarantined + {entry['dropped']:,} dropped"
                 + (f"  ({entry['reason']})" if entry["reason"] else "")

@@ -10,7 +10,6 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +20,7 @@ from sqlalchemy.dialects import mssql
 from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
 from sqlalchemy.ext.compiler import compiles
 
-from warehouse.base import metadata
 from warehouse.frames import python_values, typed
-from warehouse.ledger_tables import SCHEMA_VERSION, schema_version
 
 WAIT_SECONDS = 30  # how long a writer waits for another one before it gives up
 _WRITES = "lodestar_writes"
@@ -33,10 +30,6 @@ _FREETDS = re.compile(r"freetds|tdsodbc", re.IGNORECASE)
 
 class UnsuitableDatabase(Exception):
     """The database or its driver cannot keep what we promise."""
-
-
-class SchemaDiffers(Exception):
-    """The tables in the database are not those of this version of Lodestar."""
 
 
 class RowsRefused(Exception):
@@ -227,66 +220,6 @@ def _described(error: BaseException) -> str:
         return " ".join(filter(None, (f"{kind} (SQLSTATE {diagnosis.sqlstate})", *places)))
     sqlstate = [said for said in error.args[:1] if re.fullmatch("[0-9A-Z]{5}", str(said))]
     return " ".join((kind, *sqlstate, *_ODBC_NUMBER.findall(" ".join(map(str, error.args)))))
-
-
-# --- The tables
-
-
-def create_warehouse(engine: Engine, *, now: datetime | None = None) -> None:
-    """
-    Create the tables that are not there yet, all or none; where all are there, nothing is written.
-
-    Raises `SchemaDiffers` where the database holds the tables of another version.
-    """
-    _declare_everything()
-    with reading(engine) as connection:
-        found = _found_version(connection)
-        if found == SCHEMA_VERSION and set(metadata.tables) <= set(sa.inspect(connection).get_table_names()):
-            return
-    with writing(engine) as connection:
-        found = _found_version(connection)
-        if found is not None:
-            _require_this_version(found)
-        metadata.create_all(connection)
-        if found is None:
-            applied = (now or datetime.now(UTC)).replace(tzinfo=None)
-            connection.execute(schema_version.insert().values(version=SCHEMA_VERSION, applied_at=applied))
-
-
-def check_schema(engine: Engine) -> None:
-    """Raise `SchemaDiffers`, saying what to do, unless the database holds the tables of this version."""
-    with reading(engine) as connection:
-        _require_this_version(_found_version(connection))
-
-
-def _declare_everything() -> None:
-    """Import every module that declares tables; conformed tables import this module, hence not at the top."""
-    import warehouse.alerts
-    import warehouse.conformed
-    import warehouse.dimensions
-    import warehouse.facts  # noqa: F401
-
-
-def _found_version(connection: Connection) -> int | None:
-    if not sa.inspect(connection).has_table(schema_version.name):
-        return None
-    return connection.scalar(sa.select(sa.func.max(schema_version.c.version)))
-
-
-def _require_this_version(found: int | None) -> None:
-    if found is None:
-        raise SchemaDiffers('The database holds no warehouse yet. Run "lodestar run", which creates it.')
-    if found > SCHEMA_VERSION:
-        raise SchemaDiffers(
-            f"The warehouse has tables of version {found}; this Lodestar knows version {SCHEMA_VERSION}. "
-            "Nothing was changed. Install the newer Lodestar that made them."
-        )
-    if found < SCHEMA_VERSION:
-        raise SchemaDiffers(
-            f"The warehouse has tables of version {found}; this Lodestar needs version {SCHEMA_VERSION}. "
-            "Nothing was changed. Rebuild it: point the url to a new database and run again; "
-            "everything is loaded anew from the archive."
-        )
 
 
 # --- Frames in

@@ -9,7 +9,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from zipfile import BadZipFile
@@ -60,9 +60,9 @@ def read(path: Path, *, as_at: date | None = None) -> Extract:
     cannot be opened at all, or holds no list, is refused whole.
     `as_at` falls back to the day that the name states, else None: it is never guessed from the records.
     """
-    tables = _tables(path)
+    tables = [_without_persons_name(table, place) for place, table in enumerate(_tables(path), start=1)]
     claims = [claim(table) for table in tables]
-    notes = [_unrecognised(table, place) for place, table in enumerate(tables) if not claims[place] and table.rows]
+    notes = [_unrecognised(table) for table, found in zip(tables, claims, strict=True) if not found and table.rows]
     recognised = [each for each in claims if each]
     if not recognised:
         raise UnreadableExtract(
@@ -168,9 +168,13 @@ def _place(found: Claim) -> str:
     return f"{named} (list {found.list.number}, {found.list.title})"
 
 
-def _unrecognised(table: Table, place: int) -> Note:
-    # A tab's name may be a person's.
-    named = f"sheet {place + 1} of {table.file}" if table.sheet else f"file {table.file}"
+def _without_persons_name(table: Table, place: int) -> Table:
+    """Call a sheet by its number if its name does not speak of a list: a tab may be named after a person."""
+    return replace(table, sheet=f"sheet {place}") if table.sheet and not named_list(table.sheet)[0] else table
+
+
+def _unrecognised(table: Table) -> Note:
+    named = f"{table.sheet} of {table.file}" if table.sheet else f"file {table.file}"
     return Note("sheet_not_recognised", f"{named} has {rows_below(table, None)} rows and is no list of Annex A")
 
 
@@ -298,7 +302,7 @@ def _notes_on_headers(found: Claim) -> list[Note]:
             notes.append(("header_guessed", f"column {letter} is taken for {column.title!r}, spelled differently"))
         elif column.name not in match.positions:
             like = closest(column, unused)
-            hint = f"; closest: {like!r}" if like else ""
+            hint = f"; column {column_letter(match.unused[unused.index(like)])} is the closest" if like else ""
             notes.append(("missing_column", f"there is no column {column.title!r}{hint}"))
     if match.unused:
         # Letters, not texts: what stands in a row of headers beside the list may be a remark about a person.

@@ -58,10 +58,10 @@ def read_workbook(path: Path) -> list[Table]:
     try:
         with zipfile.ZipFile(path) as archive, CalamineWorkbook.from_path(path) as workbook:
             parts = _worksheet_parts(archive)
+            names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
             return [
-                _read_sheet(path, workbook, sheet.name, archive.read(parts[sheet.name]))
-                for sheet in workbook.sheets_metadata
-                if sheet.typ == SheetTypeEnum.WorkSheet
+                _read_sheet(path, workbook, name, archive.read(parts[name]), place=place)
+                for place, name in enumerate(names, start=1)
             ]
     except (CalamineError, zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, ValueError):
         # The parser's own message may quote the text at which it stumbled.
@@ -148,8 +148,8 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _read_sheet(path: Path, workbook: CalamineWorkbook, name: str, xml: bytes) -> Table:
-    _check_sheet(path, name, xml)
+def _read_sheet(path: Path, workbook: CalamineWorkbook, name: str, xml: bytes, *, place: int) -> Table:
+    _check_sheet(path, xml, place=place)
     sheet = workbook.get_sheet_by_name(name)
     if sheet.start is None:
         return Table(file=path.name, sheet=name, rows=[], lines=[])
@@ -168,7 +168,7 @@ def _read_sheet(path: Path, workbook: CalamineWorkbook, name: str, xml: bytes) -
     return Table(file=path.name, sheet=name, rows=rows, lines=lines, without_value=frozenset(without_value))
 
 
-def _check_sheet(path: Path, name: str, xml: bytes) -> None:
+def _check_sheet(path: Path, xml: bytes, *, place: int) -> None:
     if b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml:
         raise UnreadableExtract(file=path.name, cause="a sheet declares XML entities, which Excel never does")
     if b" r='" in xml:
@@ -178,7 +178,7 @@ def _check_sheet(path: Path, name: str, xml: bytes) -> None:
     if height * width > LARGEST_SHEET:
         raise UnreadableExtract(
             file=path.name,
-            cause=f"sheet {name!r} spans {height} rows and {width} columns; delete the stray cells outside the table",
+            cause=f"sheet {place} spans {height} rows and {width} columns; delete the stray cells outside the table",
         )
 
 

@@ -13,7 +13,7 @@ from expectations.contract import DATASETS
 from transforms.ages import AGE_BANDS
 from transforms.dimensions.dim_date import dim_date
 from warehouse import publication
-from warehouse.engine import connect, create_warehouse
+from warehouse.engine import connect
 from warehouse.ledger_tables import metric_definition, metric_value
 from warehouse.members import seed
 from warehouse.metrics import METRICS, SUBJECTS, Population, measure, statements
@@ -32,6 +32,7 @@ from warehouse.metrics.definition import (
 from warehouse.metrics.examples import examples
 from warehouse.metrics.formula import formula
 from warehouse.metrics.pages import pages
+from warehouse.schema import create_warehouse
 
 ROOT = Path(__file__).parents[2]
 PROMISED = {

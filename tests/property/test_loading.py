@@ -14,8 +14,9 @@ from transforms.ages import AGE_BANDS
 from transforms.dimensions.dim_date import dim_date
 from warehouse.contents import FACT_TABLES, natural_columns
 from warehouse.dimensions import Child
-from warehouse.engine import connect, create_warehouse, read_frame
+from warehouse.engine import connect, read_frame
 from warehouse.loading import content_hash, load_star, partition, seed
+from warehouse.schema import create_warehouse
 
 BANDS = pd.DataFrame(AGE_BANDS, columns=["label", "from_age", "to_age"])
 FOR_EVER = "9999-12-31"

@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 from transforms.ages import AGE_BANDS, age_band
 from transforms.dimensions.dim_date import dim_date
 from warehouse.dimensions import Authority, Child
-from warehouse.engine import connect, create_warehouse, insert_frame
+from warehouse.engine import connect, insert_frame
 from warehouse.facts import ChildProtectionPlan, ChildProtectionPlanReview, Referral
 from warehouse.members import seed
 from warehouse.metrics import METRICS, measure
 from warehouse.metrics.periods import date_key
+from warehouse.schema import create_warehouse
 
 FIRST, AS_AT = date(2023, 4, 1), date(2025, 5, 14)
 COVERAGE = {name: [(FIRST, AS_AT)] for name in ("referrals", "child_protection_plans", "child_protection_plan_reviews")}

@@ -19,11 +19,12 @@ from transforms.dimensions.dim_date import dim_date
 from transforms.facts import shape
 from transforms.working_days import Calendar
 from warehouse.dimensions import Authority
-from warehouse.engine import connect, create_warehouse
+from warehouse.engine import connect
 from warehouse.loading import load_star, seed
 from warehouse.metrics import Population, measure
 from warehouse.metrics.definition import Definition
 from warehouse.metrics.periods import PeriodType
+from warehouse.schema import create_warehouse
 
 HEADERS = {
     "born": ("children", "birth_date"),

@@ -10,7 +10,8 @@ from expectations.contract import DATASETS
 from expectations.datasets import ChildProtectionPlans, Children
 from warehouse import conformed, ledger
 from warehouse.conformed import CONFORMED, Merged, UnfitStatements, merge
-from warehouse.engine import connect, create_warehouse, reading, writing
+from warehouse.engine import connect, reading, writing
+from warehouse.schema import create_warehouse
 
 SECTION = "cin_census.child_protection_plans"
 MARCH_2024, MARCH_2025 = date(2024, 3, 31), date(2025, 3, 31)

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from expectations.contract import Severity
 from expectations.findings import Finding, State
 from warehouse import ledger, runs
-from warehouse.engine import connect, create_warehouse, reading, writing
+from warehouse.engine import connect, reading, writing
 from warehouse.ledger import LeaseLost, RowsUnaccounted, SectionAccount, UnknownExtract
 from warehouse.ledger_tables import audit_finding, extract, extract_section, finding, lease, run
+from warehouse.schema import create_warehouse
 
 NOW = datetime(2025, 6, 2, 4, 30)
 LATER = NOW + timedelta(minutes=20)

@@ -27,9 +27,10 @@ from warehouse.dimensions import (
     Team,
     Worker,
 )
-from warehouse.engine import connect, create_warehouse, read_frame
+from warehouse.engine import connect, read_frame
 from warehouse.facts import Assessment, ChildInNeedPlan, Contact
 from warehouse.loading import LoadingError, content_hash, load_star, partition
+from warehouse.schema import create_warehouse
 
 BANDS = pd.DataFrame(AGE_BANDS, columns=["label", "from_age", "to_age"])
 CALENDAR = dim_date(date(2023, 1, 1), date(2024, 12, 31))

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Connection, func, select
 
-from warehouse.engine import connect, create_warehouse
+from warehouse.engine import connect
 from warehouse.ledger_tables import metric_definition, metric_value, publication_pointer
 from warehouse.metrics.front_door import RE_REFERRALS, REFERRALS
 from warehouse.publication import (
@@ -21,6 +21,7 @@ from warehouse.publication import (
     standing_values,
     values_of,
 )
+from warehouse.schema import create_warehouse
 
 DEFINITIONS = (REFERRALS,)
 

@@ -7,8 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from warehouse import ledger, quarantine
-from warehouse.engine import connect, create_warehouse, reading, writing
+from warehouse.engine import connect, reading, writing
 from warehouse.ledger_tables import quarantine as table
+from warehouse.schema import create_warehouse
 
 SECTION = "annex_a.list_7"
 

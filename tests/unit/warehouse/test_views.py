@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import mssql, postgresql, sqlite
 
-from warehouse.engine import connect, create_warehouse, read_frame
+from warehouse.engine import connect, read_frame
 from warehouse.metrics.front_door import RE_REFERRALS, REFERRALS
 from warehouse.publication import publish, rollback
+from warehouse.schema import create_warehouse
 from warehouse.views import PUBLISHED_METRIC, PUBLISHED_METRIC_COMPARISON, PUBLISHED_SCORECARD, VIEWS, create_views
 
 

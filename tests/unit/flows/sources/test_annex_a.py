@@ -178,10 +178,12 @@ def test_missing_column_costs_that_column(tmp_path):
 
 
 def test_missing_column_names_the_closest_header(tmp_path):
-    """The note about a missing column shows which header may have been meant."""
-    headers = [*REFERRALS[:4], "Allocated Team At Closure"]
+    """The note about a missing column says which header may have been meant, by its letter and not in its words."""
+    headers = [*REFERRALS[:4], "Allocated Team ask Zebedee"]
     extract = annex_a.read(workbook(tmp_path, List_3=[headers, ASHA]))
-    assert any("closest: 'Allocated Team At Closure'" in note.message for note in extract.notes)
+    messages = [note.message for note in extract.notes]
+    assert any("no column 'Allocated Team'; column E is the closest" in message for message in messages)
+    assert not any("Zebedee" in message for message in messages)
 
 
 def test_extra_columns_are_noted_by_letter(tmp_path):

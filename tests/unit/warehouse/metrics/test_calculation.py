@@ -10,11 +10,12 @@ from sqlalchemy import Connection
 from transforms.ages import AGE_BANDS
 from transforms.dimensions.dim_date import dim_date
 from warehouse.dimensions import Authority
-from warehouse.engine import connect, create_warehouse, insert_frame
+from warehouse.engine import connect, insert_frame
 from warehouse.facts import Contact
 from warehouse.members import seed
 from warehouse.metrics import METRICS, Population, measure
 from warehouse.metrics.calculation import COLUMNS
+from warehouse.schema import create_warehouse
 
 AS_AT = date(2025, 6, 12)
 COVERAGE = {"contacts": [(date(2023, 4, 1), AS_AT)]}

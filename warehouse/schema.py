@@ -1,0 +1,67 @@
+"""The tables of the warehouse as a whole: made together, and of one version."""
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+# Importing these modules declares their tables.
+import warehouse.alerts
+import warehouse.conformed
+import warehouse.dimensions
+import warehouse.facts  # noqa: F401
+from warehouse.base import metadata
+from warehouse.engine import reading, writing
+from warehouse.ledger_tables import SCHEMA_VERSION, schema_version
+
+
+class SchemaDiffers(Exception):
+    """The tables in the database are not those of this version of Lodestar."""
+
+
+def create_warehouse(engine: Engine, *, now: datetime | None = None) -> None:
+    """
+    Create the tables that are not there yet, all or none; where all are there, nothing is written.
+
+    Raises `SchemaDiffers` where the database holds the tables of another version.
+    """
+    with reading(engine) as connection:
+        found = _found_version(connection)
+        if found == SCHEMA_VERSION and set(metadata.tables) <= set(sa.inspect(connection).get_table_names()):
+            return
+    with writing(engine) as connection:
+        found = _found_version(connection)
+        if found is not None:
+            _require_this_version(found)
+        metadata.create_all(connection)
+        if found is None:
+            applied = (now or datetime.now(UTC)).replace(tzinfo=None)
+            connection.execute(schema_version.insert().values(version=SCHEMA_VERSION, applied_at=applied))
+
+
+def check_schema(engine: Engine) -> None:
+    """Raise `SchemaDiffers`, saying what to do, unless the database holds the tables of this version."""
+    with reading(engine) as connection:
+        _require_this_version(_found_version(connection))
+
+
+def _found_version(connection: Connection) -> int | None:
+    if not sa.inspect(connection).has_table(schema_version.name):
+        return None
+    return connection.scalar(sa.select(sa.func.max(schema_version.c.version)))
+
+
+def _require_this_version(found: int | None) -> None:
+    if found is None:
+        raise SchemaDiffers('The database holds no warehouse yet. Run "lodestar run", which creates it.')
+    if found > SCHEMA_VERSION:
+        raise SchemaDiffers(
+            f"The warehouse has tables of version {found}; this Lodestar knows version {SCHEMA_VERSION}. "
+            "Nothing was changed. Install the newer Lodestar that made them."
+        )
+    if found < SCHEMA_VERSION:
+        raise SchemaDiffers(
+            f"The warehouse has tables of version {found}; this Lodestar needs version {SCHEMA_VERSION}. "
+            "Nothing was changed. Rebuild it: point the url to a new database and run again; "
+            "everything is loaded anew from the archive."
+        )
