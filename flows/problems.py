@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from expectations.contract import Severity
 from flows.alerts import Problem
 from warehouse import ledger, overview
-from warehouse.ledger_tables import audit_finding, extract, finding
+from warehouse.ledger_tables import audit_finding, extract, finding, quarantine
 
 FAILED = "failed"
 
@@ -23,7 +23,7 @@ def current_problems(connection: Connection, authority_code: str, *, present: Co
     """
     return [
         *_refused(connection, authority_code, present),
-        *_failed_rules(connection, authority_code),
+        *_held_back(connection, authority_code),
         *_not_taken(connection, authority_code),
         *_withheld(connection, authority_code),
     ]
@@ -87,35 +87,47 @@ def _refused(connection: Connection, authority_code: str, present: Collection[st
         )
 
 
-def _failed_rules(connection: Connection, authority_code: str) -> Iterator[Problem]:
-    """Rules that hold back rows or values of the newest extract of each section."""
-    newest = overview.newest_sections(connection, authority_code)
-    for section in newest:
-        held = connection.execute(
-            sa.select(finding).where(
-                finding.c.extract_id == section["extract_id"],
-                finding.c.section == section["section"],
-                finding.c.state == FAILED,
-                sa.or_(finding.c.severity == Severity.ERROR, finding.c.rule.like("unknown:%")),
-            )
-        ).mappings()
-        for found in held:
-            value = found["rule"].startswith("unknown:")
-            yield Problem(
-                key=f"{authority_code}:{section['section']}:{found['rule']}",
-                severity=Severity.ERROR,
-                title=f"{authority_code}: {found['dataset']}: {found['rule']}",
-                what_happened=f"{found['message']} {found['failed']:,} of {found['evaluated']:,} rows of "
-                f"{section['file_name']}.",
-                state_now=(
-                    "The rows are loaded; the values are held in quarantine and count as unmapped."
-                    if value
-                    else "The rows are held in quarantine and in no figure; everything else is loaded."
-                ),
-                what_to_do=f'Run "lodestar quarantine list {found["dataset"]}", correct the records, and export again.',
-                count=found["failed"],
-                authority_code=authority_code,
-            )
+def _held_back(connection: Connection, authority_code: str) -> Iterator[Problem]:
+    """Rows and values that wait in quarantine: of every extract whose window no newer one has restated."""
+    held = quarantine.c
+    waiting = connection.execute(
+        sa.select(
+            held.section,
+            held.dataset,
+            held.rule,
+            sa.func.min(held.held).label("held"),  # "row" comes before "value"
+            sa.func.max(finding.c.message).label("message"),
+            sa.func.count().label("entries"),
+            sa.func.count(held.extract_id.distinct()).label("extracts"),
+        )
+        .join_from(
+            quarantine,
+            finding,
+            (finding.c.extract_id == held.extract_id)
+            & (finding.c.section == held.section)
+            & (finding.c.rule == held.rule),
+        )
+        .where(held.authority_code == authority_code, held.state == "held")
+        .group_by(held.section, held.dataset, held.rule)
+        .order_by(held.section, held.rule)
+    ).mappings()
+    for found in waiting:
+        rows = found["held"] == "row"
+        yield Problem(
+            key=f"{authority_code}:{found['section']}:{found['rule']}",
+            severity=Severity.ERROR,
+            title=f"{authority_code}: {found['dataset']}: {found['rule']}",
+            what_happened=f"{found['message']} {found['entries']:,} {'rows' if rows else 'values'} of "
+            f"{found['extracts']:,} extracts.",
+            state_now=(
+                "The rows are held in quarantine and in no figure; everything else is loaded."
+                if rows
+                else "The rows are loaded; the values are held in quarantine and count as unmapped."
+            ),
+            what_to_do=f'Run "lodestar quarantine list {found["dataset"]}", correct the records, and export again.',
+            count=found["entries"],
+            authority_code=authority_code,
+        )
 
 
 def _not_taken(connection: Connection, authority_code: str) -> Iterator[Problem]:

@@ -186,10 +186,19 @@ def _told_by_hand(key, arrived: list[Delivery]) -> tuple | None:
         if "initial_category" in delivery.columns:
             category = delivery.plans[key][1]
     _, start = key
+    known = told[-1].as_at if end is None and start <= told[-1].as_at else date.max - timedelta(days=1)
     for delivery in arrived:
         events = delivery.withdraws == "events" and delivery.covers_from <= start <= delivery.as_at
         episodes = delivery.withdraws == "episodes" and start <= delivery.as_at
         episodes = episodes and (end is None or end >= delivery.covers_from)
+        episodes = episodes and known + timedelta(days=1) >= delivery.covers_from
         if delivery.order > told[-1].order and (events or episodes):
             return None
+    after_a_gap = [
+        delivery.covers_from
+        for delivery in arrived
+        if delivery.order > told[-1].order and delivery.withdraws == "episodes"
+    ]
+    if after_a_gap and known + timedelta(days=1) < min(after_a_gap):
+        end = known + timedelta(days=1)
     return end, category

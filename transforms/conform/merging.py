@@ -12,6 +12,7 @@ import pandas as pd
 from expectations.contract import Dataset
 from transforms.conform.section import Covers
 
+ONE_DAY = np.timedelta64(1, "D")
 PRECEDENCE = ("annex_a", "cin_census")  # of two formats that describe the same day, the later in this list wins
 
 
@@ -37,9 +38,11 @@ def combine(dataset: type[Dataset], statements: pd.DataFrame, coverage: pd.DataF
     Combine an authority's statements about a dataset into its live rows.
 
     `statements` are the conformed store's, `coverage` has a row for each section of each extract: section,
-    dataset, format, as_at, issued_at, extract_id, covers_from, covers_to, withdraws and columns.
+    dataset, format, as_at, issued_at, extract_id, covers_from, covers_to, withdraws, complete and columns.
     Each column has the value of the newest statement whose section delivered the column in that extract, even
     where it delivered the value as empty; a section that never carries a column does not erase it.
+    An episode that was open when last described, and that the extracts after a gap do not contain, ended in the gap:
+    on its first day, because nobody knows better and no figure is published of days that no extract covers.
     """
     windows = _newest_last(coverage[coverage["dataset"] == dataset.name])
     said = _with_recency(dataset, statements, windows)
@@ -49,7 +52,9 @@ def combine(dataset: type[Dataset], statements: pd.DataFrame, coverage: pd.DataF
     others = [name for name in dataset.columns if name not in dataset.grain]
     values = {name: _newest_delivered(said, key, name, windows, count=len(rows)) for name in others}
     rows = rows.assign(**values)[[*dataset.columns, "as_at", "extract_id"]]
-    withdrawn = _is_withdrawn(dataset, rows, said["recency"].to_numpy()[newest], windows)
+    recency = said["recency"].to_numpy()[newest]
+    withdrawn = _is_withdrawn(dataset, rows, recency, windows)
+    rows = _ended_unseen(dataset, rows, recency, windows)
     return Combined(rows=rows[~withdrawn].reset_index(drop=True), withdrawn=int(withdrawn.sum()))
 
 
@@ -118,15 +123,39 @@ def _is_withdrawn(dataset: type[Dataset], rows: pd.DataFrame, recency: np.ndarra
     begins = rows[dataset.defining_date].to_numpy()
     ends = _ends(dataset, rows).to_numpy()
     open_ended = np.isnat(ends)
+    open_until = _open_until(dataset, rows)
     withdrawing = windows[windows["withdraws"].isin([Covers.EVENTS.value, Covers.EPISODES.value])]
     for window in withdrawing.itertuples():
         first, last = np.datetime64(window.covers_from), np.datetime64(window.covers_to)
         if window.withdraws == Covers.EVENTS.value:
             covered = (begins >= first) & (begins <= last)
         else:
-            covered = (begins <= last) & (open_ended | (ends >= first))
+            ended_before = open_until < first - ONE_DAY  # false for a row that is not known to be open: NaT
+            covered = (begins <= last) & (open_ended | (ends >= first)) & ~ended_before
         withdrawn |= covered & (recency < window.recency)
     return withdrawn
+
+
+def _ended_unseen(
+    dataset: type[Dataset], rows: pd.DataFrame, recency: np.ndarray, windows: pd.DataFrame
+) -> pd.DataFrame:
+    """Give an end to the episodes that ended between two extracts, neither of which covers the days between."""
+    if dataset.defining_date is None or dataset.ends is None:
+        return rows
+    looked_for_from = np.full(len(rows), np.datetime64("NaT"), dtype="datetime64[s]")
+    bound_to_contain = (windows[["withdraws", "complete"]] == Covers.EPISODES.value).any(axis="columns")
+    for window in windows[bound_to_contain].itertuples():
+        first = np.where(recency < window.recency, np.datetime64(window.covers_from, "s"), np.datetime64("NaT", "s"))
+        looked_for_from = np.fmin(looked_for_from, first)
+    open_until = _open_until(dataset, rows)
+    ended = open_until < looked_for_from - ONE_DAY
+    return rows.assign(**{dataset.ends: rows[dataset.ends].mask(ended, pd.Series(open_until + ONE_DAY))})
+
+
+def _open_until(dataset: type[Dataset], rows: pd.DataFrame) -> np.ndarray:
+    """Return the day on which each row was open when last described; missing where it had ended, or not begun."""
+    is_open = _ends(dataset, rows).isna() & (rows[dataset.defining_date] <= rows["as_at"])
+    return rows["as_at"].where(is_open).to_numpy(dtype="datetime64[s]")
 
 
 def _ends(dataset: type[Dataset], rows: pd.DataFrame) -> pd.Series:

@@ -21,6 +21,7 @@ def _coverage(*rows, dataset="child_protection_plans"):
         covers_from=pd.to_datetime(windows[0]).astype("datetime64[s]"),
         covers_to=pd.to_datetime(windows[1]).astype("datetime64[s]"),
         columns=frame["columns"].str.split(),
+        complete=frame["withdraws"],
     ).drop(columns="window")
 
 
@@ -175,6 +176,53 @@ def test_an_event_that_a_newer_extract_lacks_is_withdrawn(day, is_live):
     )
 
     assert combine(Contacts, statements, coverage).withdrawn == (0 if is_live else 1)
+
+
+AFTER_A_GAP = ("new", ANNEX_A, "2025-03-31", "end_date", "episodes", "2024-10-01 2025-03-31")
+
+
+@pytest.mark.parametrize(
+    ("last_described", "end", "ends", "withdrawn"),
+    [
+        ("2024-03-31", None, "2024-04-01", 0),
+        ("2024-09-29", None, "2024-09-30", 0),
+        ("2024-09-30", None, None, 1),
+        ("2024-12-31", None, None, 1),
+        ("2024-03-31", "2024-02-01", "2024-02-01", 0),
+    ],
+)
+def test_an_episode_that_ended_between_two_extracts_is_not_withdrawn(last_described, end, ends, withdrawn):
+    """Open in March and not in a list of October to March: it ended in between, and its start stands."""
+    coverage = _coverage(AFTER_A_GAP, ("old", ANNEX_A, last_described, "end_date", "nothing", None))
+
+    combined = _combined(coverage, ("old", ANNEX_A, "Asha", "2023-11-01", end, None))
+
+    assert combined.withdrawn == withdrawn
+    assert combined.rows["end_date"].tolist() == ([] if withdrawn else [pd.Timestamp(ends)])
+
+
+def test_a_list_that_withdraws_nothing_ends_what_it_no_longer_contains_after_a_gap():
+    """List 6 holds every open episode: one that was open before the gap and is not in it is open no more."""
+    coverage = _coverage(AFTER_A_GAP, ("old", ANNEX_A, "2024-03-31", "end_date", "nothing", None)).assign(
+        withdraws="nothing"
+    )
+
+    combined = _combined(coverage, ("old", ANNEX_A, "Asha", "2023-11-01", None, None))
+
+    assert combined.rows["end_date"].tolist() == [pd.Timestamp("2024-04-01")]
+
+
+def test_a_newer_extract_without_a_gap_leaves_nothing_to_guess():
+    """A list of every month between the two: what it no longer contains did not end unseen."""
+    coverage = _coverage(
+        AFTER_A_GAP,
+        ("between", ANNEX_A, "2024-09-30", "end_date", "episodes", "2024-04-01 2024-09-30"),
+        ("old", ANNEX_A, "2024-03-31", "end_date", "nothing", None),
+    ).assign(withdraws="nothing")
+
+    combined = _combined(coverage, ("old", ANNEX_A, "Asha", "2023-11-01", None, None))
+
+    assert combined.rows["end_date"].isna().tolist() == [True]
 
 
 def test_an_older_extract_withdraws_nothing():
