@@ -159,16 +159,18 @@ def report(project: Project = HERE) -> None:
 @app.command()
 def sample(
     folder: Annotated[Path, typer.Argument(help="Folder to write the extracts to.")],
-    children: Annotated[int, typer.Option(help="Children with a referral in each year.")] = 1600,
+    children: Annotated[int, typer.Option(min=1, help="Children with a referral in each year.")] = 1600,
     first_year: Annotated[int, typer.Option("--from", help="First census year.")] = 2022,
     last_year: Annotated[int, typer.Option("--to", help="Last census year.")] = 2024,
-    months: Annotated[int, typer.Option(help="Monthly Annex A workbooks after the last census.")] = 3,
-    mess: Annotated[float, typer.Option(help="Share of rows to spoil.")] = 0.002,
+    months: Annotated[int, typer.Option(min=0, help="Monthly Annex A workbooks after the last census.")] = 3,
+    mess: Annotated[float, typer.Option(min=0, max=1, help="Share of rows to spoil.")] = 0.002,
     seed: Annotated[int, typer.Option(help="The same seed, the same extracts.")] = 7,
 ) -> None:
     """Write the extracts of an invented authority: census files and Annex A workbooks."""
     from flows.sample.authority import write_sample
 
+    if last_year < first_year:
+        raise typer.BadParameter("the last census year is before the first.", param_hint="--to")
     for line in write_sample(
         folder, children=children, first_year=first_year, last_year=last_year, months=months, mess=mess, seed=seed
     ):
@@ -237,3 +239,7 @@ def extracts_accept(
     from flows.status import accept_extract
 
     typer.echo(accept_extract(project, extract))
+
+
+if __name__ == "__main__":
+    main()

@@ -79,7 +79,7 @@ def _disk(settings: Settings) -> Check:
 
 
 def _warehouse(settings: Settings) -> Iterator[Check]:
-    from flows.opened import WarehouseUnusable, opened
+    from flows.opened import NoWarehouse, WarehouseUnusable, opened
 
     url = make_url(settings.warehouse_url)
     if url.get_backend_name() == "sqlite":
@@ -89,11 +89,10 @@ def _warehouse(settings: Settings) -> Iterator[Check]:
             file_system not in NETWORK_FILE_SYSTEMS,
             f"SQLite {sqlite3.sqlite_version} on {file_system or 'a local disk'}; never on a network share.",
         )
-        if not Path(url.database or "").exists():
-            yield Check("warehouse", True, "not there yet: the first run makes it.")
-            return
     try:
         opened(settings.project)
+    except NoWarehouse:
+        yield Check("warehouse", True, "not there yet: the first run makes it.")
     except (SettingsError, WarehouseUnusable) as error:
         yield Check("warehouse", False, str(error))
     else:

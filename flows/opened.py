@@ -10,11 +10,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from flows.settings import Settings, SettingsError, load_settings
 from warehouse.engine import UnsuitableDatabase, connect, reading
-from warehouse.schema import SchemaDiffers, check_schema
+from warehouse.schema import NoTables, SchemaDiffers, check_schema
 
 
 class WarehouseUnusable(Exception):
     """The database does not answer, or not as a warehouse does; the message says what to look at."""
+
+
+class NoWarehouse(SettingsError):
+    """There is no warehouse to look at yet: the first run makes it."""
 
 
 @contextmanager
@@ -22,9 +26,11 @@ def naming_trouble() -> Iterator[None]:
     """Say in one line what is wrong with a database: a setting (`SettingsError`), or itself (`WarehouseUnusable`)."""
     try:
         yield
+    except NoTables as error:
+        raise NoWarehouse(str(error)) from None
     except (SchemaDiffers, UnsuitableDatabase) as error:
         raise SettingsError(str(error)) from None
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, OSError) as error:
         raise WarehouseUnusable(
             f"The warehouse cannot be used ({type(error).__name__}). Look at url under [warehouse], at the database "
             "and at this account's permissions."
@@ -36,7 +42,7 @@ def opened(project: Path) -> tuple[Settings, Engine]:
     settings = load_settings(project)
     url = make_url(settings.warehouse_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
-        raise SettingsError(f'There is no warehouse in {settings.project} yet. Run "lodestar run", which creates it.')
+        raise NoWarehouse(f'There is no warehouse in {settings.project} yet. Run "lodestar run", which creates it.')
     with naming_trouble():
         engine = connect(settings.warehouse_url)
         check_schema(engine)

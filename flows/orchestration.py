@@ -6,7 +6,8 @@ from prefect import flow
 from prefect.schedules import Cron
 
 from flows.nightly import nightly
-from flows.settings import Settings
+from flows.settings import Settings, load_settings
+from flows.steps import without_records
 from flows.summary import ExitCode, Summary
 
 
@@ -26,14 +27,19 @@ class RunNeedsAttention(Exception):
 @flow(name="lodestar-nightly", persist_result=False, log_prints=False, validate_parameters=False)
 def nightly_flow(project: str) -> Summary:
     """Run the nightly flow for a project folder; fails, with counts only, if the run needs attention."""
-    summary = nightly(Path(project))
+    summary = without_records(nightly)(Path(project))
     if summary.exit_code not in (ExitCode.SUCCESS, ExitCode.BUSY):
         raise RunNeedsAttention(summary)
     return summary
 
 
 def run_under_prefect(project: Path) -> Summary:
-    """Run the flow once under the Prefect server in use (a temporary one where none is configured)."""
+    """
+    Run the flow once under the Prefect server in use (a temporary one where none is configured).
+
+    Raises `SettingsError` for settings that do not hold, before there is a flow run.
+    """
+    load_settings(project)
     try:
         return nightly_flow(str(project.resolve()))
     except RunNeedsAttention as ended:
@@ -43,7 +49,7 @@ def run_under_prefect(project: Path) -> Summary:
 def serve(settings: Settings) -> None:
     """Run the flow on its schedule from this process, registered with the Prefect server in use."""
     nightly_flow.serve(
-        name="nightly",
+        name="nightly-served",  # one of its own: serving takes a deployment over, and pauses it when it stops
         parameters={"project": str(settings.project)},
         schedule=Cron(settings.schedule.cron, timezone=settings.schedule.timezone),
     )

@@ -1,6 +1,7 @@
 """One run: its settings, its warehouse, its archive, its lease on each authority, and what it did."""
 
 import logging
+import os
 import traceback
 import uuid
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, Engine
 from flows.archive import Archive
 from flows.opened import naming_trouble
 from flows.settings import AuthoritySettings, Settings, load_settings
+from flows.sources.inbox import printable
 from flows.summary import Summary
 from warehouse import ledger, runs
 from warehouse.engine import connect, writing
@@ -37,15 +39,23 @@ class StepFailed(Exception):
 
 
 def described(error: Exception) -> str:
-    """Say what failed and where, without words that may quote a record: only our own errors speak for themselves."""
+    """
+    Say what failed and where, without words that may quote a record.
+
+    Only our own errors speak for themselves; the operating system's name the file that they are about.
+    """
     if isinstance(error, StepFailed):
         return str(error)
-    places = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).parent.parent == ROOT
-    ]
+    places = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_ours(Path(frame.filename))]
     where = f" at {Path(places[-1].filename).name}:{places[-1].lineno}" if places else ""
+    if isinstance(error, OSError) and error.filename is not None and error.errno is not None:
+        return f"{type(error).__name__}{where}: {printable(os.fsdecode(error.filename))}: {os.strerror(error.errno)}."
     ours = type(error).__module__.partition(".")[0] in OUR_PACKAGES
     return f"{type(error).__name__}{where}" + (f": {error}" if ours else ".")
+
+
+def _is_ours(source: Path) -> bool:
+    return source.is_relative_to(ROOT) and source.relative_to(ROOT).parts[0] in OUR_PACKAGES
 
 
 @dataclass

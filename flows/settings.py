@@ -159,8 +159,14 @@ class Settings(BaseSettings):
         if kind == "file":
             path = self.path(name)
             if not path.is_file():
-                raise SettingsError(f'There is no file {path}. "lodestar init" makes the pseudonym key.')
-            if not (secret := path.read_text(encoding="utf-8-sig").strip()):
+                raise SettingsError(f"There is no file {path}. Put it back from its copy, or change the reference.")
+            try:
+                secret = path.read_text(encoding="utf-8-sig").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                raise SettingsError(
+                    f"The file {path} cannot be read ({type(error).__name__}). Grant this account read access to it."
+                ) from None
+            if not secret:
                 raise SettingsError(f"The file {path} is empty. Write the secret into it, or change the reference.")
             return secret
         raise SettingsError(f"A secret is written env:NAME or file:PATH; {kind!r} is neither.")
@@ -180,6 +186,10 @@ def load_settings(project: Path) -> Settings:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
         settings = Settings(**content, project=project.resolve())
         configured((channel.model_dump() for channel in settings.alerts.channels), project=settings.project)
+    except OSError as error:
+        raise SettingsError(
+            f"{file} cannot be read ({type(error).__name__}). Grant this account read access to it."
+        ) from None
     except UnicodeDecodeError:
         raise SettingsError(f"{file} is not UTF-8 text. Save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:

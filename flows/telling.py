@@ -67,7 +67,7 @@ def tell_person(summary: Summary) -> Iterator[str]:
         yield f"Held        {held:,} values outside their code list (rows loaded as unmapped)"
     yield from _totals("Dropped", sum((Counter(each.dropped_by) for each in summary.extracts), Counter()))
     for name in summary.left_alone:
-        yield f"Left alone  {name}: may still be being written"
+        yield f"Left alone  {name}: may still be being written; the next run takes it"
     for name in summary.not_recognised:
         yield f"Not ours    {name}: no format that Lodestar reads"
     for name in summary.elsewhere:

@@ -19,6 +19,10 @@ class SchemaDiffers(Exception):
     """The tables in the database are not those of this version of Lodestar."""
 
 
+class NoTables(SchemaDiffers):
+    """The database holds no warehouse yet."""
+
+
 def create_warehouse(engine: Engine, *, now: datetime | None = None) -> None:
     """
     Create the tables that are not there yet, all or none; where all are there, nothing is written.
@@ -53,7 +57,7 @@ def _found_version(connection: Connection) -> int | None:
 
 def _require_this_version(found: int | None) -> None:
     if found is None:
-        raise SchemaDiffers('The database holds no warehouse yet. Run "lodestar run", which creates it.')
+        raise NoTables('The database holds no warehouse yet. Run "lodestar run", which creates it.')
     if found > SCHEMA_VERSION:
         raise SchemaDiffers(
             f"The warehouse has tables of version {found}; this Lodestar knows version {SCHEMA_VERSION}. "
@@ -62,6 +66,6 @@ def _require_this_version(found: int | None) -> None:
     if found < SCHEMA_VERSION:
         raise SchemaDiffers(
             f"The warehouse has tables of version {found}; this Lodestar needs version {SCHEMA_VERSION}. "
-            "Nothing was changed. Rebuild it: point the url to a new database and run again; "
-            "everything is loaded anew from the archive."
+            "Nothing was changed. Rebuild it: point the url to a new database, see that every extract lies in its "
+            "inbox (the archive has a copy of each), and run again."
         )

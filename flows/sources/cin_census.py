@@ -85,7 +85,8 @@ def read_header(path: Path) -> Header | None:
     A file that begins like a DfE return but breaks off or turns hostile before its header ends has an empty
     header: it is for `read` to say what is wrong, rather than for nobody to know the format.
     """
-    with path.open("rb") as file:
+    # By its bytes: lxml looks at the name, and stumbles over one that is not UTF-8.
+    with open(os.fsencode(path), "rb") as file:
         seen: list[str] = []
         try:
             return _read_header(file, path.name, seen)

@@ -26,13 +26,18 @@ class Arrival:
     @property
     def name(self) -> str:
         """The name as it is shown and kept: on one line, whatever signs the file system allows."""
-        return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in self.path.name)
+        return printable(self.path.name)
 
     def try_to_open(self) -> None:
         """Raise the operating system's error if a file of it cannot be opened."""
         for file in self.files:
             if file.is_file():  # to open a pipe would be to wait for its writer
                 file.open("rb").close()
+
+
+def printable(name: str) -> str:
+    """Return a file's name on one line and in characters that can be written, whatever the file system allows."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
 
 
 def files_of(path: Path) -> list[Path]:

@@ -418,7 +418,6 @@ CRASHES = {
     "flows.conforming.conformed.merge": from_the_database,
     "flows.loading.shape": lambda: KeyError(CHILD),
     "flows.publishing.measure": lambda: ZeroDivisionError(f"{CHILD} born {BORN[0]}"),
-    "flows.publishing.publications.publish": from_the_database,
     "flows.reporting._write": lambda: UnicodeEncodeError("ascii", CHILD, 0, 1, WORKER),
 }
 

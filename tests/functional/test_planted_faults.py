@@ -259,6 +259,6 @@ def test_every_fault_of_a_sample_is_found_and_none_is_invented(judged):
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_clean_sample_has_no_fault(judged, seed: int):
     """Without mess nothing is held back and no record is dropped."""
-    project, planted = judged(seed=seed, mess=0, children=25)
+    project, planted = judged(seed=seed, mess=0, children=15)
     assert planted == []
     assert found(project) == Counter()

@@ -23,21 +23,27 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new project with every sample in its inbox."""
+def night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Summary]:
+    """A new project with every sample in its inbox, and what one run on them told."""
     folder = tmp_path_factory.mktemp("samples") / "project"
     list(initialise(folder, code=CODE, name="City", inbox="in", warehouse="sqlite:///warehouse.db", alert_url=""))
     settings = folder / "lodestar.toml"
     settings.write_text(settings.read_text().replace("quiet_seconds = 30", "quiet_seconds = 0"))
     for file in SAMPLES.iterdir():
         shutil.copyfile(file, folder / "in" / file.name)
-    return folder
+    return folder, nightly(folder)
 
 
-@pytest.fixture(scope="module")
-def summary(project: Path) -> Summary:
-    """What one run on them told."""
-    return nightly(project)
+@pytest.fixture
+def project(night: tuple[Path, Summary]) -> Path:
+    """The project after the run."""
+    return night[0]
+
+
+@pytest.fixture
+def summary(night: tuple[Path, Summary]) -> Summary:
+    """What the run told."""
+    return night[1]
 
 
 def test_every_census_and_workbook_is_loaded(summary: Summary):
