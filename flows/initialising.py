@@ -62,7 +62,9 @@ def initialise(folder: Path, *, code: str, name: str, inbox: str, warehouse: str
         raise SettingsError(f"{file} exists already; nothing was changed.")
     if not re.fullmatch(r"[0-9A-Za-z]{3,10}", code):
         raise SettingsError("The code of an authority is DfE's, three digits such as 852.")
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        (folder / ".gitignore").write_text("*\n")  # it will hold children's records, and may lie in a checkout
     (folder / inbox).mkdir(parents=True, exist_ok=True)
     alerts = CHANNEL.format(alert_url=_quoted(alert_url)) if alert_url else ""
     values = {"code": code, "name": name, "inbox": inbox, "warehouse": warehouse}

@@ -64,11 +64,17 @@ class CodeDimension(Dimension):
 
 
 class Fact(Base):
-    """A table of measurements at a stated grain; rows are replaced one authority at a time."""
+    """
+    A table of measurements at a stated grain; rows are replaced one authority at a time.
+
+    `datasets` must cover a period before the fact's rows can be counted in it; `stands_on` names, for a column,
+    the columns of datasets without which it says nothing: what was not delivered must not look like none.
+    """
 
     __abstract__ = True
     grain: ClassVar[str]
     datasets: ClassVar[tuple[str, ...]]
+    stands_on: ClassVar[dict[str, tuple[str, ...]]] = {}
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

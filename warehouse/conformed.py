@@ -23,6 +23,8 @@ from warehouse.ledger_tables import extract, extract_section
 
 CODE_LENGTH = 20
 NOTHING = "nothing"  # the value of extract_section.complete that makes no promise
+EVENTS = "events"  # the value that promises what began in the window, and no more
+LATER_STEPS_WITHIN = 60  # days from an enquiry to its conference, as for SP04
 
 
 class UnfitStatements(Exception):
@@ -186,15 +188,26 @@ def coverage(connection: Connection, authority_code: str) -> pd.DataFrame:
 
 def covered_intervals(covered: pd.DataFrame) -> dict[str, list[tuple[date, date]]]:
     """
-    Return, for each dataset, the days that its extracts cover in full, as intervals with a gap between any two.
+    Return the days that extracts cover in full, as intervals with a gap between any two.
 
+    There are three kinds of names: a dataset; `dataset.column`, where the column was delivered too (one that is
+    missing says nothing, it does not say none); and `dataset by column`, where its rows are complete by another
+    day than the defining one, such as enquiries by their conference.
     Windows that overlap or follow one another by a day are one; a section complete for nothing covers nothing.
     """
     promised = covered[covered["complete"].ne(NOTHING) & covered["covers_from"].notna() & covered["covers_to"].notna()]
-    return {
-        dataset: _joined(zip(windows["covers_from"].dt.date, windows["covers_to"].dt.date, strict=True))
-        for dataset, windows in promised.groupby("dataset", sort=True)
-    }
+    delivered = covered.groupby(["extract_id", "dataset"])["columns"].agg(lambda lists: sorted(set().union(*lists)))
+    windows: dict[str, list[tuple[date, date]]] = {}
+    for section in promised.itertuples():
+        first, last = section.covers_from.date(), section.covers_to.date()
+        # What began in a window is there; what began before it, and came to a later step in it, is not.
+        later_from = first + timedelta(days=LATER_STEPS_WITHIN if section.complete == EVENTS else 0)
+        windows.setdefault(section.dataset, []).append((first, last))
+        for column in delivered[section.extract_id, section.dataset]:
+            windows.setdefault(f"{section.dataset}.{column}", []).append((first, last))
+            if later_from <= last:
+                windows.setdefault(f"{section.dataset} by {column}", []).append((later_from, last))
+    return {name: _joined(found) for name, found in sorted(windows.items())}
 
 
 def _joined(windows: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:

@@ -11,8 +11,10 @@ import sqlalchemy as sa
 
 from flows.nightly import nightly
 from flows.opened import looking_at
+from flows.sample.annex_a import annex_a_records
 from flows.sample.authority import CODE, invent, write_sample
 from flows.sample.history import BANK_HOLIDAYS, Histories
+from flows.sources import annex_a
 from warehouse.ledger_tables import metric_value
 
 YEARS = {"first_year": 2023, "last_year": 2024}
@@ -108,6 +110,39 @@ def test_open_on_a_day(histories: Histories, published: pd.DataFrame, day: date)
     ):
         is_open = (episodes[begins] <= pd.Timestamp(day)) & (episodes[ends] > pd.Timestamp(day))
         assert figure(published, code, day=day)[0] == is_open.sum()
+
+
+@pytest.mark.parametrize(
+    ("part", "column", "absent", "present"),
+    [
+        ("list_6", "cin_closure_date", "children_in_need", "referrals"),
+        ("list_6", None, "children_in_need", "referrals"),
+        ("list_7", "child_protection_plan_end_date", "child_protection_plans", "child_protection_plans_started"),
+        ("list_3", "referral_nfa", "referrals_no_further_action", "assessments_completed"),
+    ],
+)
+def test_what_was_not_delivered_is_absent(
+    histories: Histories,
+    make_project: Callable[..., Path],
+    part: str,
+    column: str | None,
+    absent: str,
+    present: str,
+):
+    """A column or a list that is missing says nothing; it must not look like none, and costs only what needs it."""
+    records = annex_a_records(histories, pd.Timestamp(2024, 4, 30))
+    records = {
+        name: rows.drop(columns=[column]) if name == part and column else rows
+        for name, rows in records.items()
+        if name != part or column
+    }
+    project = make_project()
+    annex_a.write(project / "extracts" / "Annex_A_2024-04-30.xlsx", records)
+    nightly(project)
+    with looking_at(project) as (_, connection):
+        published = set(connection.scalars(sa.select(metric_value.c.metric_code)))
+    assert absent not in published
+    assert present in published
 
 
 @pytest.mark.parametrize("year", [2023, 2024])

@@ -20,7 +20,7 @@ from warehouse.metrics.periods import date_key
 from warehouse.schema import create_warehouse
 
 FIRST, AS_AT = date(2023, 4, 1), date(2025, 5, 14)
-COVERAGE = {name: [(FIRST, AS_AT)] for name in ("referrals", "child_protection_plans", "child_protection_plan_reviews")}
+COVERAGE = {name: [(FIRST, AS_AT)] for definition in METRICS.values() for name in definition.datasets}
 CHILDREN = pd.DataFrame(
     {
         "child_key": [1, 2, 3, 4],

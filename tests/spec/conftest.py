@@ -139,7 +139,7 @@ def metric_spec(drawn_warehouse: DrawnWarehouse) -> Spec:
                 drawn_warehouse.connection,
                 authority_key=authority_key,
                 definitions=[definition],
-                coverage={name: [(date.fromisoformat(covered_from), today)] for name in DATASETS},
+                coverage={name: [(date.fromisoformat(covered_from), today)] for name in definition.datasets},
                 as_at=today,
                 population=POPULATION,
             )

@@ -116,7 +116,8 @@ _COVERAGE = {
     "cin_census.assessments": _EPISODES,
     "cin_census.child_in_need_plans": _EPISODES,
     "cin_census.child_protection_plans": _EPISODES,
-    "cin_census.section_47_enquiries": _EVENTS,
+    # Withdrawn by their start, but complete beyond it: an earlier enquiry whose conference falls in the year is there.
+    "cin_census.section_47_enquiries": {**_EVENTS, "complete": Covers.EPISODES},
     "cin_census.child_protection_plan_reviews": _EVENTS,
 }
 

@@ -14,6 +14,13 @@ class Assessment(CaseEvent):
     __tablename__ = "fact_assessment"
     grain = "assessment"
     datasets = ("assessments",)
+    stands_on = {
+        "authorisation_date_key": ("assessments.authorisation_date",),
+        "working_days_from_start": ("assessments.authorisation_date",),
+        "working_days_from_referral": ("assessments.authorisation_date", "referrals", "referrals.no_further_action"),
+        "child_seen": ("assessments.child_seen",),
+        "support_required": ("assessments.support_required",),
+    }
 
     start_date_key: Mapped[int] = on_day("The day the assessment started.", primary_key=True)
     authorisation_date_key: Mapped[int] = on_day("The day it was authorised; -2 while open.")

@@ -14,6 +14,12 @@ class Section47Enquiry(CaseEvent):
     __tablename__ = "fact_section_47_enquiry"
     grain = "section 47 enquiry × child"
     datasets = ("section_47_enquiries",)
+    stands_on = {
+        "conference_date_key": ("section_47_enquiries.conference_date",),
+        "days_to_conference": ("section_47_enquiries.conference_date",),
+        "working_days_to_conference": ("section_47_enquiries.conference_date",),
+        "is_conference_not_required": ("section_47_enquiries.conference_not_required",),
+    }
 
     start_date_key: Mapped[int] = on_day("The day of the strategy discussion.", primary_key=True)
     conference_date_key: Mapped[int] = on_day("The day the initial conference was held; -2 if none.")
@@ -29,6 +35,10 @@ class InitialChildProtectionConference(CaseEvent):
     __tablename__ = "fact_initial_child_protection_conference"
     grain = "conference × child"
     datasets = ("section_47_enquiries", "referrals")
+    stands_on = {
+        "held_date_key": ("section_47_enquiries by conference_date",),
+        "plan_outcome": ("section_47_enquiries.plan_outcome",),
+    }
 
     held_date_key: Mapped[int] = on_day("The day the conference was held.", primary_key=True)
     section_47_enquiry_date_key: Mapped[int] = on_day("Start of the enquiry that led to it; -2 if none.")
@@ -44,6 +54,15 @@ class ChildProtectionPlan(CaseEvent):
     __tablename__ = "fact_child_protection_plan"
     grain = "plan × child"
     datasets = ("child_protection_plans",)
+    stands_on = {
+        "end_date_key": ("child_protection_plans.end_date",),
+        "duration_days": ("child_protection_plans.end_date",),
+        "previous_plan_end_date_key": ("child_protection_plans.end_date",),
+        "is_second_within_24_months": ("child_protection_plans.end_date",),
+        "initial_category_key": ("child_protection_plans.initial_category",),
+        "latest_category_key": ("child_protection_plans.latest_category",),
+        "number_of_previous_plans": ("child_protection_plans.number_of_previous_plans",),
+    }
 
     start_date_key: Mapped[int] = on_day("The day the child became the subject of the plan.", primary_key=True)
     end_date_key: Mapped[int] = on_day("The day it ended; -2 while current.")
@@ -88,6 +107,7 @@ class ChildInNeedPlan(ChildEvent):
     __tablename__ = "fact_child_in_need_plan"
     grain = "plan × child"
     datasets = ("child_in_need_plans",)
+    stands_on = {"end_date_key": ("child_in_need_plans.end_date",)}
 
     start_date_key: Mapped[int] = on_day("The day the plan started.", primary_key=True)
     end_date_key: Mapped[int] = on_day("The day it ended; -2 while current.")

@@ -14,6 +14,7 @@ class Contact(ChildEvent):
     __tablename__ = "fact_contact"
     grain = "contact × child"
     datasets = ("contacts",)
+    stands_on = {"referral_source_key": ("contacts.source",)}
 
     contact_date_key: Mapped[int] = on_day("The day the contact was received.", primary_key=True)
     referral_source_key: Mapped[int] = references(SourceDimension, "Who made the contact.", primary_key=True)
@@ -24,7 +25,19 @@ class Referral(CaseEvent):
 
     __tablename__ = "fact_referral"
     grain = "referral × child"
-    datasets = ("referrals",)
+    datasets = ("referrals", "referrals.no_further_action")  # Annex A's list 6 alone lacks what led to no action
+    stands_on = {
+        "referral_source_key": ("referrals.source",),
+        "primary_need_key": ("referrals.primary_need",),
+        "closure_date_key": ("referrals.closure_date",),
+        "closure_reason_key": ("referrals.closure_reason", "referrals.closure_date"),
+        "is_closed_as_not_in_need": ("referrals.closure_reason", "referrals.closure_date"),
+        "first_assessment_start_date_key": ("assessments",),
+        "first_assessment_authorisation_date_key": ("assessments", "assessments.authorisation_date"),
+        "first_section_47_enquiry_date_key": ("section_47_enquiries",),
+        "first_plan_start_date_key": ("child_protection_plans",),
+        "working_days_to_first_assessment": ("assessments",),
+    }
 
     referral_date_key: Mapped[int] = on_day("The day the referral was received.", primary_key=True)
     referral_source_key: Mapped[int] = references(SourceDimension, "Who referred the child.")

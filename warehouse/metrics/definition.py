@@ -13,8 +13,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, column, table
+from sqlalchemy import Column, ColumnElement, column, table
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql import visitors
 
 from warehouse.base import NOT_APPLICABLE, Fact
 from warehouse.dimensions import DateDimension
@@ -89,13 +90,27 @@ class Cut:
         return getattr(dimension, dimension.key) == key
 
 
+COUNTED_BY = ("period", "enters", "leaves", "numerator", "measure")
+
+
+def columns_behind(fact: type[Fact], *expressions: Expression) -> list[str]:
+    """Return the columns of datasets, as `dataset.column`, that expressions over a fact stand on."""
+    named = (
+        element.name
+        for expression in expressions
+        for element in visitors.iterate(getattr(expression, "expression", expression))
+        if isinstance(element, Column) and element.table.name == fact.__tablename__
+    )
+    return [needed for name in named for needed in fact.stands_on.get(name, ())]
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Definition:
     """
     What every metric states, whatever its kind.
 
     `lookback_months` before a period and `follow_up_days` after it must be covered too; `datasets` are those of
-    the fact, unless more is needed.
+    the fact, unless more is needed, and the columns of datasets that what is counted stands on.
     """
 
     code: str
@@ -137,8 +152,9 @@ class Counted(Definition):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not self.datasets:
-            object.__setattr__(self, "datasets", self.fact.datasets)
+        counted = (getattr(self, name, None) for name in COUNTED_BY)
+        behind = columns_behind(self.fact, *self.conditions, *(each for each in counted if each is not None))
+        object.__setattr__(self, "datasets", tuple(dict.fromkeys([*(self.datasets or self.fact.datasets), *behind])))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -291,6 +307,11 @@ class Distribution(Derived):
         """The cut whose members share the whole; there is no total."""
         return (self.by,)
 
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """Those of the whole, and the columns that its members stand on."""
+        return tuple(dict.fromkeys([*self.of.datasets, *columns_behind(self.fact, self.by.column(self.fact))]))
+
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.by not in self.of.cuts:
@@ -308,6 +329,11 @@ class AnyPoint(Derived):
     def period_types(self) -> tuple[PeriodType, ...]:
         """Those of a year: what was open at any point of two months is counted in both, and does not add up."""
         return LONG_PERIODS
+
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """Those of both."""
+        return tuple(dict.fromkeys([*self.of.datasets, *self.ended.datasets]))
 
     @property
     def cuts(self) -> tuple[Cut, ...]:

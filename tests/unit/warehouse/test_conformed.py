@@ -194,7 +194,8 @@ def test_coverage_lists_conformed_extracts_only(warehouse):
 def _windows(*rows):
     """Draw windows as dataset, from, to, complete."""
     frame = pd.DataFrame(rows, columns=["dataset", "covers_from", "covers_to", "complete"])
-    return frame.assign(**{name: pd.to_datetime(frame[name]) for name in ("covers_from", "covers_to")})
+    days = {name: pd.to_datetime(frame[name]) for name in ("covers_from", "covers_to")}
+    return frame.assign(**days, extract_id="one", columns=[[] for _ in rows])
 
 
 def test_windows_that_follow_one_another_are_one():
@@ -216,6 +217,43 @@ def test_a_section_that_promises_nothing_covers_nothing():
     covered = _windows(("referrals", "2024-04-01", "2025-03-31", "nothing"), ("contacts", None, None, "events"))
 
     assert conformed.covered_intervals(covered) == {}
+
+
+def test_a_column_is_covered_where_it_was_delivered():
+    """A list without its closing dates still counts what began; what is open on a day, nobody knows."""
+    covered = _windows(
+        ("referrals", "2024-01-01", "2024-06-30", "events"), ("referrals", "2024-07-01", "2024-12-31", "events")
+    )
+    covered["extract_id"] = ["first", "second"]
+    covered["columns"] = [["referral_date", "closure_date"], ["referral_date"]]
+
+    found = conformed.covered_intervals(covered)
+
+    assert found["referrals"] == [(date(2024, 1, 1), date(2024, 12, 31))]
+    assert found["referrals.closure_date"] == [(date(2024, 1, 1), date(2024, 6, 30))]
+
+
+def test_two_lists_of_one_extract_deliver_together():
+    """Annex A's list 3 says what led to no further action, list 6 when a case closed."""
+    covered = _windows(
+        ("referrals", "2024-01-01", "2024-06-30", "events"), ("referrals", "2024-01-01", "2024-06-30", "episodes")
+    )
+    covered["columns"] = [["no_further_action"], ["closure_date"]]
+
+    found = conformed.covered_intervals(covered)
+
+    assert found["referrals.no_further_action"] == found["referrals.closure_date"] == found["referrals"]
+
+
+def test_a_later_step_is_complete_later():
+    """Enquiries that began in the window lack the conferences of those that began before it."""
+    covered = _windows(("section_47_enquiries", "2024-01-01", "2024-06-30", "events"))
+    covered["columns"] = [["conference_date"]]
+
+    found = conformed.covered_intervals(covered)
+
+    assert found["section_47_enquiries.conference_date"] == [(date(2024, 1, 1), date(2024, 6, 30))]
+    assert found["section_47_enquiries by conference_date"] == [(date(2024, 3, 1), date(2024, 6, 30))]
 
 
 def test_no_extracts_cover_nothing(warehouse):

@@ -1,6 +1,8 @@
 """The census reader takes everything, in every layout, and refuses what is no census in one line."""
 
+import os
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -538,3 +540,15 @@ def test_a_character_that_xml_cannot_hold_is_refused_without_repeating_it(tmp_pa
     with pytest.raises(ValueError, match="a character that XML cannot hold") as refused:
         written(tmp_path / "again.xml", {"children": children})
     assert "Canary" not in str(refused.value)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere every name is Unicode")
+def test_a_name_that_is_not_utf_8_does_not_matter(tmp_path):
+    """A share may hold names of an older encoding; lxml would encode them."""
+    file = os.fsencode(tmp_path) + b"/census \xe9.xml"
+    try:
+        Path(os.fsdecode(file)).write_text(message())
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+
+    assert cin_census.read_header(Path(os.fsdecode(file))).authority_code is not None

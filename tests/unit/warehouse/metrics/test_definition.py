@@ -67,8 +67,14 @@ def test_two_metrics_of_one_code_are_refused():
 
 def test_the_datasets_are_those_of_the_fact():
     """Unless a metric says that it needs more."""
-    assert a_count().datasets == ("referrals",)
+    assert a_count().datasets == Referral.datasets
     assert a_count(datasets=("referrals", "assessments")).datasets == ("referrals", "assessments")
+
+
+def test_what_is_counted_must_have_been_delivered():
+    """A condition on the closing date needs closing dates: a missing column must not look like open cases."""
+    closed = a_count(conditions=(Referral.closure_date_key > 0,))
+    assert closed.datasets == (*Referral.datasets, "referrals.closure_date")
 
 
 def test_a_source_that_is_not_confirmed_says_so():
