@@ -33,7 +33,7 @@ test: install ## Check the code's style and structure and run the tests (under 1
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -q -m "not campaign"
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -q -m "not campaign"
 
 check: test ## The same as test: what CI runs.
 

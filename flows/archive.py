@@ -1,7 +1,7 @@
 """
 The archive: every extract that ever arrived, once, under the SHA-256 of its content, never changed again.
 
-Any load can be replayed from here, and what is here can be proven to be what arrived.
+What is here can be proven to be what arrived. Its name, authority and day of arrival are in the ledger.
 """
 
 import hashlib

@@ -9,7 +9,7 @@ from flows.problems import current_problems, problems_of_run
 from flows.run import Run, utc_now
 from flows.settings import Settings, SettingsError, load_settings
 from flows.steps import step
-from flows.summary import ExtractResult, Summary
+from flows.summary import ExitCode, ExtractResult, Summary
 from warehouse.engine import writing
 
 REMARKS_SHOWN = 5  # of one file
@@ -83,7 +83,7 @@ def tell_person(summary: Summary) -> Iterator[str]:
         yield from _published(published)
     if summary.alerts_sent or summary.alerts_waiting:
         yield f"Alerts      {summary.alerts_sent:,} sent, {summary.alerts_waiting:,} waiting for their channel"
-    if not summary.changed:
+    if not summary.changed and summary.exit_code is ExitCode.SUCCESS:
         yield f"Nothing new: {summary.seen_before:,} extracts seen before; warehouse and publication stand."
 
 

@@ -84,6 +84,7 @@ def _respelled(texts: pd.Series, date_format: str) -> pd.Series:
 
 def _write_workbook(file: Path, records: Mapping[str, pd.DataFrame]) -> None:
     with xlsxwriter.Workbook(str(file), {"constant_memory": True}) as workbook:
+        workbook.set_properties({"created": datetime(2000, 1, 1)})  # the same records, the same bytes
         bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         day = workbook.add_format({"num_format": "dd/mm/yyyy"})
         for wanted, rows, columns in _in_order(records):
