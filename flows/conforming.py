@@ -95,7 +95,6 @@ def _record(
 ) -> None:
     """Write the findings, the accounting, the quarantine and the accepted rows: all of it, or nothing."""
     extract_id = entry["extract_id"]
-    order = {"as_at": extract.as_at, "extract_id": extract_id}
     ledger.record_findings(
         connection, extract_id, [*_notes(extract), *(row for judged in sections for row in _findings(judged))]
     )
@@ -121,7 +120,8 @@ def _record(
             section=judged.section.name,
             dataset=DATASETS[judged.section.dataset],
             rows=judged.accepted,
-            **order,
+            as_at=extract.as_at,
+            extract_id=extract_id,
         )
     quarantine.supersede(connection, entry["authority_code"])
 
@@ -196,7 +196,6 @@ def _entries(entry: RowMapping, judged: Judged):
         authority_code=entry["authority_code"],
         section=judged.section.name,
         dataset=judged.section.dataset,
-        state="held",
     )
 
 

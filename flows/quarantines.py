@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection
 
 import expectations.datasets  # noqa: F401 - fills DATASETS
 from expectations.contract import DATASETS
 from flows.opened import looking_at
 from flows.settings import SettingsError
 from warehouse.ledger_tables import quarantine
+from warehouse.quarantine import narrowed
 
 
 def listing(project: Path, *, dataset: str = "", every: bool = False) -> Iterator[str]:
@@ -65,12 +66,8 @@ def _check_dataset(dataset: str) -> None:
 
 
 def _held(connection: Connection, dataset: str, every: bool):
-    select: Select = sa.select(quarantine).order_by(quarantine.c.quarantine_id)
-    if dataset:
-        select = select.where(quarantine.c.dataset == dataset)
-    if not every:
-        select = select.where(quarantine.c.state == "held")
-    return connection.execute(select).mappings()
+    entries = sa.select(quarantine).order_by(quarantine.c.quarantine_id)
+    return connection.execute(narrowed(entries, dataset=dataset or None, every=every)).mappings()
 
 
 def _next_step(total: int) -> str:

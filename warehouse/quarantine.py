@@ -84,7 +84,7 @@ def counts(connection: Connection, *, authority_code: str | None = None, every: 
     """Return how many entries are held, by dataset, rule and file; `every` includes what is superseded."""
     by = [quarantine.c[name] for name in ("authority_code", "dataset", "rule", "held", "source_file", "state")]
     counted = sa.select(*by, sa.func.count().label("entries")).group_by(*by)
-    return read_frame(connection, _wanted(counted, authority_code, None, every)).sort_values(
+    return read_frame(connection, narrowed(counted, authority_code=authority_code, every=every)).sort_values(
         [column.name for column in by], ignore_index=True
     )
 
@@ -95,10 +95,13 @@ def listing(
     """Return the place, rule and reason of each entry held, without its content."""
     shown = [column for column in quarantine.c if column.name != "record"]
     listed = sa.select(*shown).order_by(quarantine.c.quarantine_id)
-    return read_frame(connection, _wanted(listed, authority_code, dataset, every))
+    return read_frame(connection, narrowed(listed, authority_code=authority_code, dataset=dataset, every=every))
 
 
-def _wanted(select: sa.Select, authority_code: str | None, dataset: str | None, every: bool) -> sa.Select:
+def narrowed(
+    select: sa.Select, *, authority_code: str | None = None, dataset: str | None = None, every: bool = False
+) -> sa.Select:
+    """Return a selection from the quarantine narrowed to an authority, to a dataset, and to what is held still."""
     if authority_code is not None:
         select = select.where(quarantine.c.authority_code == authority_code)
     if dataset is not None:

@@ -58,10 +58,6 @@ class DfE(Source):
     """Department for Education, published statistics."""
 
 
-class LAIT(Source):
-    """Local Authority Interactive Tool."""
-
-
 class Ofsted(Source):
     """Ofsted, Annex A and its analysis tool."""
 
