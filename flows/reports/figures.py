@@ -34,6 +34,11 @@ SYMBOLS = {
 }
 
 
+def unit_words(unit: str) -> str:
+    """Return what follows a number: "%", " per 10,000", " working days", nothing for a count."""
+    return {"percent": "%", "count": "", "number": ""}.get(unit, f" {unit}")
+
+
 @dataclass(frozen=True)
 class Figure:
     """One metric value of the publication."""
@@ -85,8 +90,8 @@ class Figure:
 
     @property
     def unit_words(self) -> str:
-        """What follows the number: "%", " per 10,000", " working days", nothing for a count."""
-        return {"percent": "%", "count": ""}.get(self.unit, f" {self.unit}")
+        """What follows the number."""
+        return unit_words(self.unit)
 
     @property
     def words(self) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
-
-from flows.reports.drawing import Point, line
+from flows.reports.benchmarks import NOTHING, Benchmarks
+from flows.reports.comparison import Comparison, compare
 from flows.reports.figures import Change, Figure, change
-from flows.reports.pages import Table, plural, short_day
+from flows.reports.pages import Table, short_day
 from flows.reports.publications import Definition, Published
+from flows.reports.trend import Line, status, trend
 from transforms.periods import add_months, month_end, month_label
 from warehouse.metrics import METRICS, SUBJECTS
 
@@ -36,18 +36,6 @@ BEFORE = {
 
 
 @dataclass(frozen=True)
-class Line:
-    """A metric's last twelve months: drawn, summed up, and as a table."""
-
-    drawing: Markup
-    first: str
-    last: str
-    extremes: str
-    heading: str
-    table: Table
-
-
-@dataclass(frozen=True)
 class Measure:
     """One metric as the page shows it; `shares` is filled for metrics that are the shares of a whole."""
 
@@ -58,6 +46,7 @@ class Measure:
     line: Line | None = None
     longer: Table | None = None
     shares: Table | None = None
+    comparison: Comparison | None = None
     note: str = ""
 
     @property
@@ -110,7 +99,7 @@ class History:
         ]
 
 
-def subjects(published: Published) -> dict[str, list[Measure]]:
+def subjects(published: Published, benchmarks: Benchmarks = NOTHING) -> dict[str, list[Measure]]:
     """Return the measures by subject, in the order of the catalogue; subjects without any are left out."""
     found: dict[str, list[Measure]] = {subject: [] for subject in (*SUBJECTS, OTHER)}
     newest: dict[str, date] = {}
@@ -118,7 +107,7 @@ def subjects(published: Published) -> dict[str, list[Measure]]:
         for figure in figures:
             newest[figure.period_type] = max(newest.get(figure.period_type, date.min), figure.period_end)
     for definition in sorted(published.definitions, key=_place):
-        found[_subject(definition)].append(_measure(definition, published, newest))
+        found[_subject(definition)].append(_measure(definition, published, newest, benchmarks))
     return {subject: measures for subject, measures in found.items() if measures}
 
 
@@ -135,22 +124,24 @@ def _subject(definition: Definition) -> str:
     return codes.get(definition.metric_code) or series.get(definition.catalogue_id[:2], OTHER)
 
 
-def _measure(definition: Definition, published: Published, newest: dict[str, date]) -> Measure:
+def _measure(definition: Definition, published: Published, newest: dict[str, date], benchmarks: Benchmarks) -> Measure:
     code = definition.metric_code
     if code in published.members:
         return _shares(definition, published.members[code])
     history = History(published.totals.get(code, ()))
     figure = history.headline()
+    comparison = compare(definition, benchmarks)
     if figure is None:
-        return Measure(definition, note="z: the extracts do not cover a whole period yet.")
+        return Measure(definition, comparison=comparison, note="z: the extracts do not cover a whole period yet.")
     behind = figure.period_end < newest[figure.period_type]
     return Measure(
         definition,
         figure=figure,
         beside=next(filter(None, (history.latest(kind) for kind in BESIDE if kind != figure.period_type)), None),
         changes=tuple(_changes(figure, history)),
-        line=_line(definition, history.last_twelve_months(figure)),
+        line=trend(definition, history.last_twelve_months(figure), benchmarks),
         longer=_longer(history, figure),
+        comparison=comparison,
         note="The newest period that the extracts cover in full for this measure." if behind else "",
     )
 
@@ -164,58 +155,6 @@ def _changes(figure: Figure, history: History) -> Iterable[tuple[str, Change]]:
         yield BEFORE[figure.period_type], change(figure, before, missing="there is no figure for the period before")
 
 
-def _line(definition: Definition, periods: list[tuple[str, date, Figure | None]]) -> Line | None:
-    known = [figure for _, _, figure in periods if figure and figure.available]
-    if len(known) < 2:
-        return None
-    lowest, highest = (pick(known, key=lambda figure: figure.value) for pick in (min, max))
-    (first, *_), (last, *_) = periods[0], periods[-1]
-    extremes = f"Lowest {lowest.words} {lowest.when}, highest {highest.words} {highest.when}."
-    gaps, provisional = len(periods) - len(known), sum(figure.is_provisional for figure in known)
-    notes = [
-        f"{plural(gaps, 'period has', 'periods have')} no figure." if gaps else "",
-        f"{plural(provisional, 'figure is', 'figures are')} provisional." if provisional else "",
-        "Every value is in the table that follows.",
-    ]
-    return Line(
-        drawing=line(
-            [
-                Point(end.toordinal(), figure.value if figure else None, bool(figure and figure.is_provisional))
-                for _, end, figure in periods
-            ],
-            name=f"line-{definition.metric_code}",
-            title=f"{definition.label}, {first} to {last}",
-            description=" ".join(filter(None, [extremes, *notes])),
-        ),
-        first=first,
-        last=last,
-        extremes=extremes,
-        heading="Years in a table" if known[0].period_type == "financial_year" else "Last twelve months in a table",
-        table=Table(
-            caption=f"{definition.label}: {first} to {last}",
-            columns=("Period", (value := _value_column(known[0])), "Cases", "Status"),
-            numbers=frozenset({value, "Cases"}),
-            rows=[_row(label, figure) for label, _, figure in periods],
-        ).without_empty_columns(),
-    )
-
-
-def _row(label: str, figure: Figure | None) -> tuple[str, ...]:
-    if figure is None:
-        return label, "Not available", "", "z: not covered in full by the extracts"
-    words = figure.shown if figure.available and figure.unit != "percent" else figure.words
-    return label, words, figure.base, figure.reason or _status(figure)
-
-
-def _value_column(figure: Figure) -> str:
-    """Name the column of values with their unit, so that the cells stay narrow."""
-    return "Value" if figure.unit in ("count", "percent") else f"Value, {figure.unit}"
-
-
-def _status(figure: Figure) -> str:
-    return "Provisional" if figure.is_provisional else ""
-
-
 def _longer(history: History, headline: Figure) -> Table | None:
     figures = [history.latest(kind) for kind in LONGER if kind != headline.period_type]
     rows = []
@@ -226,7 +165,7 @@ def _longer(history: History, headline: Figure) -> Table | None:
                 figure.period,
                 figure.words,
                 figure.base,
-                figure.reason or _status(figure),
+                figure.reason or status(figure),
                 compared.sentence,
             )
         )

@@ -10,19 +10,29 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from flows.reports.benchmarks import NOTHING, Benchmarks
+from flows.reports.comparison import overview
 from flows.reports.deliveries import deliveries
 from flows.reports.measures import subjects
 from flows.reports.pages import QUALITY, SCORECARD, page_name, write_page
 from flows.reports.publications import current_publication, unpublished_load
 
 
-def write_scorecard(connection: Connection, folder: Path, *, authority_code: str, authority_name: str) -> Path:
+def write_scorecard(
+    connection: Connection,
+    folder: Path,
+    *,
+    authority_code: str,
+    authority_name: str,
+    benchmarks: Benchmarks = NOTHING,
+) -> Path:
     """
     Write an authority's scorecard into a folder and return its path.
 
-    Where nothing has been published yet, the page says so.
+    Where nothing has been published yet, the page says so; without benchmarks it compares with nobody.
     """
     published = current_publication(connection, authority_code)
+    by_subject = subjects(published, benchmarks) if published else {}
     return write_page(
         folder / page_name(SCORECARD, authority_code),
         "scorecard.html.j2",
@@ -32,7 +42,9 @@ def write_scorecard(connection: Connection, folder: Path, *, authority_code: str
         published=published,
         unpublished=unpublished_load(connection, authority_code),
         deliveries=deliveries(connection, authority_code),
-        subjects=subjects(published) if published else {},
+        subjects=by_subject,
+        overview=overview((each.definition for measures in by_subject.values() for each in measures), benchmarks),
+        has_ranges=bool(benchmarks.ranges),
     )
 
 

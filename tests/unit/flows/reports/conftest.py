@@ -1,8 +1,10 @@
 from datetime import date, datetime, timedelta
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from flows.reports.benchmarks import Benchmarks
 from transforms.periods import add_months, month_end
 from warehouse import ledger_tables as ledger
 from warehouse.base import metadata
@@ -219,6 +221,72 @@ def warehouse():
     with engine.connect() as connection:
         yield Warehouse(connection)
     engine.dispose()
+
+
+def comparator(metric_code="re_referrals", **parts):
+    """Make a row of what `warehouse.published.reading.comparators` returns; everything not named is as usual."""
+    usual = {
+        "unit": "percent",
+        "decimal_places": 1,
+        "polarity": "low is good",
+        "period_type": "financial_year",
+        "year": 2024,
+        "our_value": 24.83,
+        "our_value_presented": "24.8",
+        "our_numerator": 1012,
+        "our_denominator": 4076,
+        "our_is_provisional": False,
+        "release": "children_in_need_2024",
+        "published_value": 24.8,
+        "published_shown": "24.8",
+        "published_symbol": "",
+        "england_value": 22.4,
+        "region_name": "South East",
+        "region_value": 26.9,
+        "neighbour_mean": 22.25,
+        "neighbour_median": 21.7,
+        "neighbours_counted": 9,
+        "neighbour_model": "statistical_neighbours_2025-05",
+        "rank": 123,
+        "ranked_of": 149,
+        "quartile_band": "D",
+        "minimum": 7.4,
+        "lower_quartile": 17.7,
+        "median": 20.6,
+        "upper_quartile": 23.6,
+        "maximum": 45.4,
+    }
+    row = usual | parts
+    return {"metric_code": metric_code, "published_year": row["year"]} | row
+
+
+def normal_range(metric_code="re_referrals", **parts):
+    """Make a row of what `warehouse.published.reading.normal_ranges` returns; everything not named is as usual."""
+    usual = {
+        "unit": "percent",
+        "decimal_places": 1,
+        "period_type": "month",
+        "months": 24,
+        "first_month": date(2023, 10, 1),
+        "last_month": date(2025, 9, 30),
+        "lower_limit": 18.04,
+        "upper_limit": 25.96,
+        "published_year": 2024,
+        "published_lower_quartile": 17.7,
+        "published_upper_quartile": 23.6,
+    }
+    return {"metric_code": metric_code} | usual | parts
+
+
+@pytest.fixture
+def benchmarks():
+    """Make benchmarks of rows, as they would be read."""
+
+    def made(*comparators, ranges=()):
+        return Benchmarks.of(pd.DataFrame(list(comparators)), pd.DataFrame(list(ranges)))
+
+    made.comparator, made.normal_range = comparator, normal_range
+    return made
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 from xml.etree import ElementTree
 
+import pytest
+
 from flows.reports.drawing import HEIGHT, MARGIN, WIDTH, Point, line
 
 
@@ -52,3 +54,43 @@ def test_the_line_says_what_it_shows():
 def test_words_are_escaped():
     """A label with markup in it stays a label."""
     assert drawn(1, 2, title="<b>5 & 6</b>").find("title").text == "<b>5 & 6</b>"
+
+
+def with_band(*values, band=(10.0, 20.0), dashed=(), sides=None):
+    points = [Point(place, value, side=(sides or {}).get(place, "")) for place, value in enumerate(values)]
+    return ElementTree.fromstring(
+        line(points, name="contacts", title="", description="", band=band, dashed=[Point(*each) for each in dashed])
+    )
+
+
+def test_the_band_has_a_scale_in_common_with_the_line():
+    """Values beyond the band lie above and below it."""
+    svg = with_band(0.0, 30.0)
+    (band,) = svg.iter("rect")
+    top = float(band.get("y"))
+    bottom = top + float(band.get("height"))
+    assert MARGIN < top < bottom < HEIGHT - MARGIN
+    assert bottom - top == pytest.approx((HEIGHT - 2 * MARGIN) / 3, abs=0.1)
+
+
+def test_the_band_is_in_the_picture_where_the_line_is_not():
+    """A line far from its normal range does not push the band out of the picture."""
+    (band,) = with_band(100.0, 101.0).iter("rect")
+    assert float(band.get("y")) + float(band.get("height")) <= HEIGHT
+
+
+def test_values_out_of_the_band_are_triangles():
+    """Above it they point up, below it down: the shape says so without a colour."""
+    svg = with_band(30.0, 15.0, 0.0, sides={0: "above", 2: "below"})
+    shapes = [path.get("d")[1:-1].split(" L") for path in svg.iter("path") if path.get("class") == "outside"]
+    heights = [[float(corner.split()[1]) for corner in shape] for shape in shapes]
+    assert heights[0][0] < heights[0][1]
+    assert heights[1][0] > heights[1][1]
+    assert len(list(svg.iter("circle"))) == 1
+
+
+def test_a_second_line_is_dashed_and_has_no_dots():
+    """Somebody else's figures are told from ours by the stroke."""
+    svg = with_band(1.0, 2.0, band=None, dashed=[(0, 5.0), (1, 5.0)])
+    assert [path.get("class") for path in svg.iter("path")] == ["dashed", None]
+    assert len(list(svg.iter("circle"))) == 2

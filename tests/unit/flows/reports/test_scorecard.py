@@ -236,3 +236,62 @@ def test_the_index_leads_to_every_page(warehouse, tmp_path):
     ]
     assert "as at 30 September 2025, publication 4" in text
     assert "nothing published yet" in text
+
+
+@pytest.fixture
+def beside_others(warehouse, authority, tmp_path, benchmarks):
+    """Write the page of one percentage with benchmarks, and return it."""
+
+    def written(**parts):
+        warehouse.publish(1)
+        warehouse.metric("re_referrals", catalogue_id="FD08", label="Re-referrals", unit="percent")
+        for month in range(1, 10):
+            warehouse.share("re_referrals", 10 + month, 60, month=f"2025-{month:02}")
+        made = benchmarks(benchmarks.comparator(**parts), ranges=[benchmarks.normal_range()])
+        page = write_scorecard(warehouse.connection, tmp_path, benchmarks=made, **authority)
+        return page.read_text(encoding="utf-8")
+
+    return written
+
+
+def test_a_page_without_benchmarks_is_as_it_was(warehouse, page):
+    """Nothing of the comparison is there: no heading, no empty frame, no explanation."""
+    warehouse.publish(1)
+    warehouse.metric("re_referrals", unit="percent")
+    warehouse.share("re_referrals", 10, 60)
+    warehouse.share("re_referrals", 12, 60, month="2025-08")
+    body = page(markup=True).partition("</style>")[2]
+    for trace in (
+        "overview",
+        'class="compared"',
+        'class="strip"',
+        'class="band"',
+        'class="key"',
+        "England",
+        "normal range",
+    ):
+        assert trace not in body
+
+
+def test_a_figure_stands_beside_others(beside_others):
+    """Overview, block, band and England's line are all on the page."""
+    text = beside_others()
+    assert '<a href="#measure-re_referrals">Re-referrals</a>' in text
+    assert "123rd of 149 authorities. First has the lowest figure, which is best." in text
+    assert "Normal range of this authority&#39;s own months: 18.0% to 26.0%" in text
+    assert "England: 22.4% (2023-24)." in text
+    for drawn in ('class="strip"', 'class="band"', 'class="dashed"', 'class="outside"'):
+        assert drawn in text
+
+
+def test_names_on_the_page_are_unique(beside_others):
+    """Each picture is tied to a title and a description of its own."""
+    names = re.findall(r'\bid="(.*?)"', beside_others())
+    assert len(names) == len(set(names))
+
+
+def test_counts_keep_their_comparison_folded(beside_others):
+    """What follows the size of an authority is there for those who ask."""
+    text = beside_others(unit="count", decimal_places=0)
+    assert re.search(r"<details>\s*<summary>Beside others, 2023-24", text)
+    assert "Overview" not in text
