@@ -124,11 +124,13 @@ def _children_in_need(histories: Histories, start: pd.Timestamp, as_at: pd.Times
         {
             "child_id": rows["child_id"],
             "cin_start_date": rows["referral_date"],
-            "primary_need_code": rows["primary_need"].map(lambda code: f"{code} - {PrimaryNeed(code).label}"),
+            "primary_need_code": rows["primary_need"].map(
+                lambda code: f"{code} - {PrimaryNeed(code).label}", na_action="ignore"
+            ),
             "date_child_was_last_seen": pd.NaT,
             "cin_closure_date": rows["closure_date"].where(closed),
             "reason_for_closure": rows["closure_reason"]
-            .map(lambda code: f"{code} - {ClosureReason(code).label}")
+            .map(lambda code: f"{code} - {ClosureReason(code).label}", na_action="ignore")
             .where(closed),
             "case_status": status,
             "allocated_team": rows["team"],

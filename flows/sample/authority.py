@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,10 @@ import numpy as np
 import pandas as pd
 
 from flows.sample.annex_a import annex_a_records
+from flows.sample.calibrated.chain import Picture, pictures, with_following_year
+from flows.sample.calibrated.compact import published_counts
+from flows.sample.calibrated.joining import as_annex_a_tells
+from flows.sample.calibrated.targets import Targets
 from flows.sample.census import census_records
 from flows.sample.history import Authority, Histories
 from flows.sample.mess import Spoiler
@@ -48,3 +53,81 @@ def write_sample(
     answers = folder.parent / f"{folder.name}_planted_faults.json"
     answers.write_text(json.dumps(spoiler.answers, indent=2) + "\n")
     yield f"{len(spoiler.answers)} planted faults, stated in {answers}."
+
+
+def published_targets(authority_code: str, published: Path | None) -> Targets:
+    """
+    Return an authority's published counts: out of a folder of DfE's files, or of the table that comes with Lodestar.
+
+    Raises `UnknownAuthority` where neither has it.
+    """
+    if published is None:
+        return Targets.of(*published_counts(), authority_code=authority_code)
+    from flows.sources.published import read_folder
+
+    found = read_folder(published)
+    own = found.figures[found.figures["release"].str.startswith(("children_in_need", "population"))]
+    return Targets.of(own, found.areas, authority_code=authority_code)
+
+
+def write_published_sample(
+    folder: Path, targets: Targets, *, first_year: int, last_year: int, months: int, mess: float, seed: int
+) -> Iterator[str]:
+    """
+    Write extracts that add up to an authority's published counts; yield a line for each.
+
+    The answer file beside the folder states every planted fault, the counts that the extracts come to without
+    them, by year and measure, and the published ones that contradict others, with what was kept instead.
+    """
+    spoiler = Spoiler(share=mess, random=np.random.default_rng(seed + 1))
+    expected, last = {}, None
+    following = with_following_year(targets, last_year) if months else targets
+    for picture in pictures(following, first_year=first_year, last_year=last_year + bool(months), seed=seed):
+        folder.mkdir(parents=True, exist_ok=True)
+        if picture.year > last_year:
+            yield from _write_workbooks(folder, last, picture, months=months, spoiler=spoiler)
+            continue
+        if picture.past is not None:
+            yield _write_census(folder, picture.past, picture.year - 1, targets, Spoiler(0, spoiler.random))
+        yield _write_census(folder, picture.histories, picture.year, targets, spoiler)
+        expected[picture.year] = picture.expected
+        last = picture
+    answers = folder.parent / f"{folder.name}_answers.json"
+    stated = {
+        "authority": targets.authority_code,
+        "seed": seed,
+        "planted_faults": spoiler.answers,
+        "expected": expected,
+        "contradictions": [asdict(contradiction) for contradiction in last.contradictions],
+    }
+    answers.write_text(json.dumps(stated, indent=1) + "\n")
+    yield (
+        f"{len(spoiler.answers)} planted faults, {sum(map(len, expected.values())):,} expected counts and "
+        f"{len(last.contradictions)} published figures that contradict others, stated in {answers}."
+    )
+
+
+def _write_census(folder: Path, histories: Histories, year: int, targets: Targets, spoiler: Spoiler) -> str:
+    file = folder / f"CIN_Census_{year}.xml"
+    records = spoiler.spoil_census(census_records(histories, year), file=file.name)
+    cin_census.write(
+        file,
+        records,
+        authority_code=targets.authority_code,
+        reference_date=date(year, 3, 31),
+        collection_year=year,
+    )
+    return f"{file.name}: {len(records['children']):,} children, {len(records['cin_details']):,} episodes."
+
+
+def _write_workbooks(
+    folder: Path, last: Picture, following: Picture, *, months: int, spoiler: Spoiler
+) -> Iterator[str]:
+    """Write a workbook for the end of each month after the last census, out of that year and an invented one."""
+    until = pd.Timestamp(last.year, 3, 31)
+    histories = as_annex_a_tells(last.histories, following.histories, until=until)
+    for as_at in pd.date_range(pd.Timestamp(last.year, 4, 30), periods=months, freq="ME"):
+        file = folder / f"Annex_A_{as_at:%Y-%m-%d}.xlsx"
+        records = spoiler.spoil_annex_a(annex_a_records(histories, as_at), file=file.name)
+        annex_a.write(file, records)
+        yield f"{file.name}: {sum(map(len, records.values())):,} rows in {len(records)} lists."

@@ -30,7 +30,7 @@ def census_records(histories: Histories, year: int) -> dict[str, pd.DataFrame]:
     records = {
         "children": _children(children, year, end),
         "disabilities": disabilities.rename(columns={"child_id": "LAchildID", "disability": "Disability"}),
-        "cin_details": _details(referrals, year),
+        "cin_details": _details(_with_conference(referrals, histories.conferences, start, end), year),
         "assessments": _keyed(
             assessments,
             start_date="AssessmentActualStartDate",
@@ -74,6 +74,16 @@ def _enquiries(enquiries: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) 
     return known[in_year]
 
 
+def _with_conference(
+    referrals: pd.DataFrame, conferences: pd.DataFrame | None, start: pd.Timestamp, end: pd.Timestamp
+) -> pd.DataFrame:
+    """Add the conference of the year that no enquiry led to."""
+    if conferences is None:
+        return referrals.assign(conference_date=pd.Series(pd.NaT, index=referrals.index, dtype="datetime64[s]"))
+    in_year = conferences[conferences["conference_date"].between(start, end)]
+    return referrals.merge(in_year, how="left", on=["child_id", "referral_date"])
+
+
 def _children(children: pd.DataFrame, year: int, end: pd.Timestamp) -> pd.DataFrame:
     unborn = children["birth_date"] > end
     sex = children["sex"].where(~unborn, "U")
@@ -100,6 +110,7 @@ def _details(referrals: pd.DataFrame, year: int) -> pd.DataFrame:
             "PrimaryNeedCode": recoded["primary_need"],
             "CINclosureDate": recoded["closure_date"],
             "ReasonForClosure": recoded["closure_reason"],
+            "DateOfInitialCPC": recoded["conference_date"],
             "ReferralNFA": recoded["no_further_action"].map({True: "1", False: "0"}),
         }
     )

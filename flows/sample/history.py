@@ -32,7 +32,12 @@ WORKERS = tuple(f"Invented Worker {number}" for number in range(1, 61))
 
 @dataclass
 class Histories:
-    """Frames of events, one row each, with dates as dates; a date that has not happened is NaT."""
+    """
+    Frames of events, one row each, with dates as dates; a date that has not happened is NaT.
+
+    `conferences` (child_id, referral_date, conference_date) are those that no section 47 enquiry led to, one for an
+    episode; None if there is none.
+    """
 
     children: pd.DataFrame
     disabilities: pd.DataFrame
@@ -44,6 +49,7 @@ class Histories:
     needs_plans: pd.DataFrame
     plans: pd.DataFrame
     reviews: pd.DataFrame
+    conferences: pd.DataFrame | None = None
 
 
 @dataclass

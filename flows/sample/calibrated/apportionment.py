@@ -1,0 +1,62 @@
+"""Splits totals into whole parts."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+
+def apportion(total: int, weights: Sequence[float] | np.ndarray) -> np.ndarray:
+    """Split a total into whole parts by weight; the largest remainders are rounded up."""
+    shares = np.asarray(weights, dtype=float)
+    if total <= 0 or not len(shares):
+        return np.zeros(len(shares), dtype=int)
+    if shares.sum() <= 0:
+        shares = np.ones(len(shares))
+    exact = total * shares / shares.sum()
+    parts = np.floor(exact).astype(int)
+    parts[np.argsort(parts - exact, kind="stable")[: total - parts.sum()]] += 1
+    return parts
+
+
+def apportion_within(total: int, weights: Sequence[float] | np.ndarray, room: np.ndarray) -> np.ndarray:
+    """Split a total by weight into parts that no part's room falls short of; what finds no room is left out."""
+    room = np.asarray(room, dtype=int)
+    weights = np.asarray(weights, dtype=float)
+    parts = np.zeros(len(room), dtype=int)
+    left = min(total, int(room.sum()))
+    while left > 0:
+        free = room - parts
+        wanted = np.where(free > 0, np.maximum(weights, 1e-9), 0.0)
+        added = np.minimum(apportion(left, wanted), free)
+        parts += added
+        left -= int(added.sum())
+    return parts
+
+
+def completed(
+    parts: Sequence[int | None], total: int, *, usual: Sequence[float], spare: int | None = None
+) -> tuple[np.ndarray, bool]:
+    """
+    Return parts that add up to the total, and whether every given part was kept.
+
+    Parts that are not known share what the others leave, as is `usual`. Where the known ones alone miss the
+    total, the difference is added to the part `spare` (the largest one if None) or taken from the largest ones.
+    """
+    known = np.array([0 if part is None else part for part in parts], dtype=int)
+    unknown = np.array([part is None for part in parts])
+    left = total - int(known.sum())
+    if left >= 0 and unknown.any():
+        known[unknown] = apportion(left, np.asarray(usual, dtype=float)[unknown])
+        return known, True
+    if left == 0:
+        return known, True
+    if left > 0:
+        known[int(known.argmax()) if spare is None else spare] += left
+        return known, False
+    while left < 0:
+        largest = int(known.argmax())
+        others = np.delete(known, largest)
+        step = min(-left, max(1, int(known[largest] - (others.max() if len(others) else 0))))
+        known[largest] -= step
+        left += step
+    return known, False

@@ -1,0 +1,300 @@
+"""Section 47 enquiries of a year and the initial conferences that followed, most of them with a plan."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from flows.sample.calibrated.days import NEVER, as_dates, between, working_day, working_index
+from flows.sample.calibrated.durations import QUARTILES, drawn, filled_in, matched
+from flows.sample.calibrated.openings import Episodes, Pool, working_days_of
+from flows.sample.calibrated.targets import YearTargets
+from flows.sample.calibrated.year_days import ReportingYear
+from transforms.facts.section_47_enquiry import LIMIT
+
+BANDS = {
+    "Duration_0-10_days": (2, 10),
+    "Duration_11-15_days": (11, 15),
+    "Duration_16-20_days": (16, 20),
+    "Duration_21+_days": (21, 45),
+}
+"""DfE's table C4, in working days from the start of the enquiry; few conferences follow within a day or two."""
+
+PERCENTILES = ("Duration_25th_Percentile", "Duration_median", "Duration_75th_Percentile")
+SHARES = (20, 60, 9, 11)  # England, year ending March 2024, per cent
+ENQUIRIES_PER_EPISODE = 0.35  # national order of size, where nothing was published
+CONFERENCES_PER_ENQUIRY = 0.33
+LONGEST_BEFORE = 45  # working days from an enquiry of the year before to its conference
+FORMER_DAYS = 20  # days at the beginning of an episode kept for an earlier conference
+
+
+@dataclass(frozen=True)
+class ConferenceCounts:
+    """Enquiries and conferences of a year, and how long the conferences took that followed an enquiry."""
+
+    enquiries: int
+    enquired_children: int
+    conferences: int
+    conferred_children: int
+    durations: np.ndarray
+
+    @classmethod
+    def of(cls, targets: YearTargets, number_of_episodes: int, random: np.random.Generator) -> "ConferenceCounts":
+        """Work out the counts: what was not published is of the usual size."""
+        enquiries = targets.count("c4.Section47")
+        enquiries = round(ENQUIRIES_PER_EPISODE * number_of_episodes) if enquiries is None else enquiries
+        bands = targets.counts_of("c4", BANDS)
+        conferences = targets.count("c4.ICPC")
+        if conferences is None:
+            known = sum(count or 0 for count in bands)
+            conferences = known or round(CONFERENCES_PER_ENQUIRY * enquiries)
+        complete = None not in bands and sum(bands) <= conferences
+        published = dict(zip(QUARTILES, targets.counts_of("c4", PERCENTILES), strict=True))
+        longest = max(BANDS["Duration_21+_days"][1], (published[QUARTILES[2]] or 0) + 20)
+        low = 0 if (published[QUARTILES[0]] or 5) <= 5 else BANDS["Duration_0-10_days"][0]
+        limits = [(low, 10), *list(BANDS.values())[1:3], (21, longest)]
+        counts = np.array(bands) if complete else None
+        if counts is None:
+            counts = filled_in(bands, conferences, SHARES, bands=limits, percentiles=published, random=random)
+        children = targets.count("c4.Section47_child")
+        conferred = targets.count("c4.ICPC_child")
+        return cls(
+            enquiries=enquiries,
+            enquired_children=min(round(0.87 * enquiries) if children is None else children, enquiries),
+            conferences=conferences,
+            conferred_children=min(conferences if conferred is None else conferred, conferences),
+            durations=drawn(counts, limits, published, random),
+        )
+
+
+def place_conferences(
+    counts: ConferenceCounts, episodes: Episodes, spells: pd.DataFrame, random: np.random.Generator
+) -> tuple[np.ndarray, pd.DataFrame, pd.DataFrame]:
+    """
+    Return the starts of all plans, the enquiries, and the conferences that no enquiry led to.
+
+    A plan starts at its conference. Where there are more plans than conferences, the rest moved in with the child.
+    """
+    slots = _slots(counts, episodes, spells, random)
+    slots = _without_enquiry(slots, len(slots) - len(counts.durations))
+    slots = _with_earlier_enquiry(slots, _too_many(counts), episodes)
+    slots = _dated(slots, counts.durations, episodes.year, random)
+    starts = _starts(spells, slots, random)
+    has_enquiry = slots["has_enquiry"].to_numpy()
+    followed = slots[has_enquiry]
+    places, held = followed["episode"].to_numpy(), followed["held"].to_numpy()
+    begun = working_day(held - followed["days"].to_numpy())
+    enquiries = pd.DataFrame(
+        {
+            **episodes.rows(places),
+            "start_date": as_dates(begun),
+            "target_date": as_dates(working_day(working_index(begun) + LIMIT)),
+            "conference_date": as_dates(working_day(held)),
+            "plan_outcome": followed["spell"].to_numpy() >= 0,
+        }
+    )
+    in_year = begun >= episodes.year.first
+    others = _enquiries_alone(counts, episodes, places[in_year], begun[in_year], random)
+    alone = slots[~has_enquiry]
+    conferences = pd.DataFrame(
+        {
+            **episodes.rows(alone["episode"].to_numpy()),
+            "conference_date": as_dates(working_day(alone["held"].to_numpy())),
+        }
+    )
+    parts = [frame for frame in (enquiries, others) if len(frame)]
+    return starts, pd.concat(parts, ignore_index=True) if parts else enquiries, conferences
+
+
+def _slots(
+    counts: ConferenceCounts, episodes: Episodes, spells: pd.DataFrame, random: np.random.Generator
+) -> pd.DataFrame:
+    """
+    Return a stretch of working days for each conference and its enquiry: `low` to `high`.
+
+    `spell` is the plan that starts at it, or -1; the conference is not held before `earliest`.
+    """
+    year = episodes.year
+    new = np.flatnonzero((spells["start"] == NEVER).to_numpy())
+    lead = (spells["start_high"] - spells["enquiry_low"]).to_numpy()[new]
+    new = new[np.argsort(random.random(len(new)) + (lead < 22), kind="stable")]
+    is_second = spells["is_repeat"].to_numpy()[new] == 1
+    repeats = counts.conferences - counts.conferred_children
+    firsts = new[~is_second][: counts.conferred_children]
+    seconds = new[is_second][:repeats]
+    leading = np.concatenate([firsts, seconds])[: counts.conferences]
+    rest = counts.conferences - len(leading)
+    repeats = min(max(repeats - len(seconds), 0), rest)
+
+    pool = Pool(episodes, random)
+    pool.is_taken[episodes.child[spells["episode"].to_numpy()]] = True
+    since = episodes.first_in_year
+    room = _floor(episodes.last) - _ceiling(since)
+    narrow = np.where(room >= 25, 0.0, np.where(room >= 15, 1.0, 2.0))
+    unlikely = np.where(episodes.is_in_need, 0.0, 1.5)
+    taken = pool.take(rest - repeats, (room >= 0) & (episodes.last >= since), narrow + unlikely)
+    lacking = rest - repeats - len(taken)
+    times = np.ones(len(taken), dtype="int64")
+    wide = np.argsort(-room[taken], kind="stable")
+    able = wide[room[taken][wide] >= 6]
+    former = np.empty(0, "int64")
+    extra = repeats + max(lacking, 0)
+    if len(able) * 3 >= extra:
+        able = able[: max(extra, 1)]
+        np.add.at(times, np.resize(random.permutation(able), extra), 1)
+    else:
+        former = _with_room_before(spells, firsts)[:extra]
+    frame = spells.iloc[leading]
+    begun = np.isin(leading, former)
+    leading_low = frame["enquiry_low"].to_numpy() + np.where(begun, FORMER_DAYS + 1, 0)
+    turn = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    width = np.repeat((room[taken] + 1) // times, times)
+    again_low = np.repeat(_ceiling(since[taken]), times) + turn * width
+    again_high = np.where(
+        turn + 1 == np.repeat(times, times), np.repeat(_floor(episodes.last[taken]), times), again_low + width - 1
+    )
+    former_rows = spells.iloc[former]
+    former_low = former_rows["enquiry_low"].to_numpy()
+    return pd.DataFrame(
+        {
+            "episode": np.concatenate(
+                [frame["episode"].to_numpy(), np.repeat(taken, times), former_rows["episode"].to_numpy()]
+            ),
+            "spell": np.concatenate([leading, np.full(len(again_low), -1), np.full(len(former), -1)]),
+            "low": np.concatenate([_ceiling(leading_low), again_low, _ceiling(former_low)]),
+            "high": np.concatenate(
+                [_floor(frame["start_high"].to_numpy()), again_high, _floor(former_low + FORMER_DAYS)]
+            ),
+            "earliest": np.concatenate([_ceiling(frame["start_low"].to_numpy()), again_low, _ceiling(former_low)]),
+            "was_open": episodes.first[
+                np.concatenate(
+                    [frame["episode"].to_numpy(), np.repeat(taken, times), former_rows["episode"].to_numpy()]
+                )
+            ]
+            < year.first,
+        }
+    ).astype({"episode": "int64", "spell": "int64"})
+
+
+def _with_room_before(spells: pd.DataFrame, firsts: np.ndarray) -> np.ndarray:
+    """Return plans before whose start there is room for another conference of the child."""
+    rows = spells.iloc[firsts]
+    return firsts[(rows["start_high"] - rows["enquiry_low"] > 3 * FORMER_DAYS).to_numpy()]
+
+
+def _without_enquiry(slots: pd.DataFrame, number: int) -> pd.DataFrame:
+    """Say which conferences no enquiry led to: those with least time before, one for each episode."""
+    room = (slots["high"] - slots["low"]).to_numpy()
+    order = np.argsort(room, kind="stable")
+    _, firsts = np.unique(slots["episode"].to_numpy()[order], return_index=True)
+    alone = order[np.sort(firsts)[: max(number, 0)]]
+    return slots.assign(has_enquiry=~np.isin(np.arange(len(slots)), alone))
+
+
+def _too_many(counts: ConferenceCounts) -> int:
+    """Return how many conferences of the year have to follow an enquiry that began before it."""
+    followed = len(counts.durations)
+    children = counts.conferred_children - (counts.conferences - followed)
+    return max(followed - counts.enquiries, children - counts.enquired_children, 0)
+
+
+def _with_earlier_enquiry(slots: pd.DataFrame, number: int, episodes: Episodes) -> pd.DataFrame:
+    """Say which conferences are held in the first days of the year, after an enquiry that began before it."""
+    april = _ceiling(np.array([episodes.year.first]))[0]
+    long_open = episodes.first[slots["episode"].to_numpy()] < episodes.year.first - 2 * LONGEST_BEFORE
+    alone = ~slots["episode"].duplicated(keep=False)
+    able = long_open & alone & slots["has_enquiry"] & (slots["earliest"] <= april) & (slots["high"] >= april)
+    is_early = np.zeros(len(slots), dtype=bool)
+    is_early[np.flatnonzero(able)[:number]] = True
+    return slots.assign(
+        is_early=is_early,
+        low=slots["low"].mask(is_early, april - LONGEST_BEFORE),
+        high=slots["high"].mask(is_early, np.minimum(slots["high"], april + 5)),
+    )
+
+
+def _dated(
+    slots: pd.DataFrame, durations: np.ndarray, year: ReportingYear, random: np.random.Generator
+) -> pd.DataFrame:
+    """Give each conference its duration and its day, as working days."""
+    low, high = slots["low"].to_numpy(), slots["high"].to_numpy()
+    days = np.zeros(len(slots), dtype="int64")
+    followed = np.flatnonzero(slots["has_enquiry"].to_numpy())[: len(durations)]
+    rooms = (high - low)[followed]
+    days[followed] = np.minimum(matched(np.sort(durations)[::-1][: len(followed)], rooms, random), np.maximum(rooms, 0))
+    earliest = np.maximum(slots["earliest"].to_numpy(), low + days)
+    before_april = _ceiling(np.array([year.first]))[0] + days - 1
+    latest = np.maximum(np.where(slots["is_early"], np.minimum(high, before_april), high), earliest)
+    soon = np.minimum(earliest + random.geometric(0.25, len(slots)) - 1, latest)
+    held = np.where(slots["was_open"], between(earliest, latest, random), soon)
+    return slots.assign(days=days, held=held)
+
+
+def _starts(spells: pd.DataFrame, slots: pd.DataFrame, random: np.random.Generator) -> np.ndarray:
+    start = spells["start"].to_numpy().copy()
+    low, high = spells["start_low"].to_numpy(), spells["start_high"].to_numpy()
+    new = start == NEVER
+    start[new] = working_days_of(low[new], high[new], random)
+    leading = slots[slots["spell"] >= 0]
+    start[leading["spell"].to_numpy()] = working_day(leading["held"].to_numpy())
+    return start
+
+
+def _enquiries_alone(
+    counts: ConferenceCounts, episodes: Episodes, places: np.ndarray, begun: np.ndarray, random: np.random.Generator
+) -> pd.DataFrame:
+    """Return the enquiries for which no conference was required, so that the children come out too."""
+    number = max(counts.enquiries - len(places), 0)
+    known = np.unique(episodes.child[places])
+    pool = Pool(episodes, random)
+    pool.is_taken[known] = True
+    since = episodes.first_in_year
+    unlikely = np.where(episodes.is_in_need, 0.0, 0.3)
+    taken = pool.take(min(counts.enquired_children - len(known), number), episodes.last >= since, unlikely)
+    soon = np.minimum(since[taken] + random.geometric(0.15, len(taken)) - 1, episodes.last[taken])
+    later = working_days_of(since[taken], episodes.last[taken], random)
+    day = np.where(episodes.was_open[taken], later, np.where(episodes.last[taken] > soon, soon, later))
+    place = np.concatenate([places, taken])
+    more, days = _repeated(number - len(taken), episodes, place, np.concatenate([begun, day]), random)
+    rows = np.concatenate([taken, more])
+    return pd.DataFrame(
+        {
+            **episodes.rows(rows),
+            "start_date": as_dates(np.concatenate([day, days])),
+            "target_date": as_dates(np.full(len(rows), NEVER)),
+            "conference_date": as_dates(np.full(len(rows), NEVER)),
+            "plan_outcome": False,
+        }
+    )
+
+
+def _repeated(
+    number: int, episodes: Episodes, places: np.ndarray, days: np.ndarray, random: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return further enquiries about the same children, each on another day."""
+    since = episodes.first_in_year
+    taken = {(child, day) for child, day in zip(episodes.child[places].tolist(), days.tolist(), strict=True)}
+    episode = np.unique(places)
+    weight = np.sqrt((episodes.last - since)[episode] + 0.2)
+    chosen: list[tuple[int, int]] = []
+    for _ in range(40):
+        if len(chosen) >= number or not len(episode):
+            break
+        draws = random.choice(episode, size=number - len(chosen), p=weight / weight.sum())
+        at = working_days_of(since[draws], episodes.last[draws], random)
+        for place, child, day in zip(draws.tolist(), episodes.child[draws].tolist(), at.tolist(), strict=True):
+            if (child, day) not in taken:
+                taken.add((child, day))
+                chosen.append((place, day))
+    pairs = np.array(chosen, dtype="int64").reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def _ceiling(days: np.ndarray) -> np.ndarray:
+    """Return the index of the first working day on or after each day."""
+    return working_index(np.asarray(days) - 1) + 1
+
+
+def _floor(days: np.ndarray) -> np.ndarray:
+    """Return the index of the last working day on or before each day."""
+    return working_index(days)

@@ -1,0 +1,150 @@
+"""A year's children, referrals and episodes add up to what was published."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from flows.sample.calibrated.children import People
+from flows.sample.calibrated.counting import counted
+from flows.sample.calibrated.episodes import YearEpisodes, episodes_of_year
+from flows.sample.calibrated.targets import Ledger, YearTargets
+
+
+def first_year(targets: YearTargets, *, seed: int = 7, ledger: Ledger | None = None) -> YearEpisodes:
+    """Make a year without one before it."""
+    random = np.random.default_rng(seed)
+    return episodes_of_year(
+        targets, opening=None, earlier=None, random=random, ledger=ledger or Ledger(), first_number=1
+    )
+
+
+def next_year(targets: YearTargets, before: YearEpisodes, *, on_plan: int = 0) -> YearEpisodes:
+    """Make the year after a year; the first open episodes have a child protection plan."""
+    is_open = before.referrals["fate"] == "open"
+    opening = before.referrals[is_open].reset_index(drop=True)
+    return episodes_of_year(
+        targets,
+        opening=opening.assign(plan_open=opening.index < on_plan),
+        earlier=before.referrals[~is_open],
+        random=np.random.default_rng(8),
+        ledger=Ledger(),
+        first_number=before.next_number,
+        known=People(before.children, before.disabilities),
+    )
+
+
+def differences(targets: YearTargets, year: YearEpisodes, history: pd.DataFrame) -> dict[str, tuple[int, int]]:
+    """Return published and recounted where they differ."""
+    counts = counted(targets.year, year.referrals, year.disabilities, history)
+    return {
+        measure: (round(value), counts[measure])
+        for measure, value in targets.counts.items()
+        if counts[measure] != round(value)
+    }
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_ten_referrals_add_up(ten_referrals: YearTargets, seed: int):
+    """Every published count comes out again, counted from the rows."""
+    ledger = Ledger()
+    year = first_year(ten_referrals, seed=seed, ledger=ledger)
+    assert ledger.contradictions == []
+    assert differences(ten_referrals, year, year.past) == {}
+
+
+def test_the_same_seed_makes_the_same_year(ten_referrals: YearTargets):
+    """Frame by frame."""
+    one, other = first_year(ten_referrals), first_year(ten_referrals)
+    pd.testing.assert_frame_equal(one.referrals, other.referrals)
+    pd.testing.assert_frame_equal(one.children, other.children)
+
+
+def test_no_referral_falls_into_an_open_episode(ten_referrals: YearTargets, inside_open_episodes):
+    """A child is referred again only when the case is closed."""
+    assert inside_open_episodes(first_year(ten_referrals).referrals) == 0
+
+
+def test_every_child_is_there_once(ten_referrals: YearTargets):
+    """Also those of the referrals of the year before."""
+    year = first_year(ten_referrals)
+    referred = set(year.referrals["child_id"]) | set(year.past["child_id"])
+    assert sorted(year.children["child_id"]) == sorted(referred)
+
+
+def test_nobody_is_referred_before_conception(ten_referrals: YearTargets):
+    """Born at most nine months after the referral."""
+    year = first_year(ten_referrals)
+    rows = year.referrals.merge(year.children, on="child_id")
+    assert (rows["birth_date"] - rows["referral_date"] < pd.Timedelta(days=270)).all()
+
+
+def test_the_next_year_begins_with_what_was_open(ten_referrals: YearTargets, inside_open_episodes):
+    """Episodes open on 31 March continue, end, or are closed as not in need; none is lost."""
+    before = first_year(ten_referrals)
+    targets = YearTargets(2025, ten_referrals.counts)
+    year = next_year(targets, before)
+    key = ["child_id", "referral_date"]
+    opened = before.referrals[before.referrals["fate"] == "open"]
+    assert len(opened.merge(year.referrals, on=key)) == len(opened)
+    history = pd.concat([before.past, before.referrals])
+    assert differences(targets, year, history) == {}
+    assert inside_open_episodes(year.referrals) == 0
+
+
+def test_the_excess_of_the_stock_is_closed_as_not_in_need(ten_referrals: YearTargets):
+    """Last year's stock of 9 gives the 4 that are needed; the other 5 are cleared with RC8."""
+    before = first_year(ten_referrals)
+    counts = dict(ten_referrals.counts) | {"b1.At31_episodes": 5, "b1.Anypoint_episodes": 11, "b1.Anypoint_child": 9}
+    counts |= {"b4.1_year_less_than_2_years": 1, "b4.2years+": 0, "b3.N1_Abuse_or_neglect": 4}
+    counts |= {"b3.N2_Childs_disability_or_illness": 1}
+    targets = YearTargets(2025, counts)
+    year = next_year(targets, before)
+    cleared = year.referrals[year.referrals["fate"] == "cleared"]
+    assert len(cleared) >= 5
+    assert (cleared["closure_reason"] == "RC8").all()
+    assert differences(targets, year, pd.concat([before.past, before.referrals])) == {}
+
+
+def test_an_episode_with_a_plan_stays_open_until_january(ten_referrals: YearTargets):
+    """Whatever becomes of it."""
+    before = first_year(ten_referrals)
+    year = next_year(YearTargets(2025, ten_referrals.counts), before, on_plan=6)
+    opened = before.referrals[before.referrals["fate"] == "open"].head(6)
+    rows = opened[["child_id", "referral_date"]].merge(year.referrals, on=["child_id", "referral_date"])
+    assert len(rows) == 6
+    assert (rows["closure_date"].isna() | (rows["closure_date"] >= pd.Timestamp(2025, 1, 1))).all()
+
+
+def test_children_are_the_same_in_the_next_year(ten_referrals: YearTargets):
+    """Birth date, sex and ethnicity are not stated anew."""
+    before = first_year(ten_referrals)
+    year = next_year(YearTargets(2025, ten_referrals.counts), before)
+    both = before.children.merge(year.children, on="child_id", suffixes=("", "_later"))
+    assert len(both) >= 9
+    for column in ("birth_date", "sex", "ethnicity"):
+        assert (both[column] == both[f"{column}_later"]).all()
+
+
+@pytest.mark.parametrize("counts", [{}, {"c1.Referrals": 0, "b1.At31_episodes": 0}], ids=["nothing", "zeros"])
+def test_a_year_without_figures_is_empty(counts: dict[str, float]):
+    """Nothing published, nobody invented."""
+    year = first_year(YearTargets(2022, counts))
+    assert len(year.referrals) == len(year.children) == len(year.past) == 0
+
+
+def test_referrals_alone_are_enough():
+    """Everything else is then of the usual size."""
+    targets = YearTargets(2018, {"c1.Referrals": 100})
+    year = first_year(targets)
+    assert differences(targets, year, year.past) == {}
+    assert (year.referrals["fate"] == "open").sum() > 20
+
+
+def test_contradicting_figures_are_noted_and_the_total_is_kept(ten_referrals: YearTargets):
+    """Months that add up to 9 cannot be those of 10 referrals."""
+    ledger = Ledger()
+    none = {f"c6.{month}": 0 for month in ("September", "December", "March")}
+    targets = YearTargets(2024, dict(ten_referrals.counts) | none | {"c6.January": 1})
+    year = first_year(targets, ledger=ledger)
+    assert [(note.measure, note.published, note.kept) for note in ledger.contradictions] == [("c6.April", 1, 2)]
+    assert set(differences(targets, year, year.past)) == {"c6.April"}
