@@ -81,14 +81,21 @@ class Fact(Base):
         _require(cls, "grain", "datasets")
 
 
-def references(dimension: type[Dimension], comment: str, *, primary_key: bool = False) -> Mapped[int]:
-    """Declare a foreign key to a dimension, indexed, unknown unless stated."""
+def references(
+    dimension: type[Dimension], comment: str, *, primary_key: bool = False, indexed: bool = False, first: bool = False
+) -> Mapped[int]:
+    """
+    Declare a foreign key to a dimension, unknown unless stated; `first` in the row and in its key.
+
+    An index costs every load; only where rows are found by the key, or the member is ever deleted, is it `indexed`.
+    """
     return mapped_column(
         ForeignKey(f"{dimension.__tablename__}.{dimension.key}"),
         primary_key=primary_key,
-        index=not primary_key,
+        index=indexed,
         nullable=False,
         autoincrement=False,
         comment=comment,
+        sort_order=-1 if first else 0,
         **({} if primary_key else {"default": UNKNOWN}),
     )

@@ -132,6 +132,7 @@ def _standing(
             table.c.authority_code == authority_code,
             table.c.section == section,
             *((table.c.as_at == as_at,) if dataset.history else ()),
+            *_within_the_days(table, dataset, keys),
         ),
     )
     if held.empty:
@@ -147,6 +148,12 @@ def _standing(
     not_older = [source for source, day in sources.items() if (day, made[source], source) >= ours]
     fates = [matched["extract_id"].isna(), matched["extract_id"].isin(not_older)]
     return pd.Series(np.select(fates, ["new", "older"], default="replaces"), index=keys.index)
+
+
+def _within_the_days(table: sa.Table, dataset: type[Dataset], keys: pd.DataFrame) -> list[sa.ColumnElement[bool]]:
+    """Return that the days of the key are among those of the given keys: others cannot be held twice."""
+    days = [name for name in dataset.grain if dataset.columns[name].type is date and len(keys)]
+    return [table.c[name].between(keys[name].min().date(), keys[name].max().date()) for name in days]
 
 
 def statements(connection: Connection, authority_code: str, dataset: type[Dataset]) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from warehouse.base import metadata
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 schema_version = Table(
     "schema_version",

@@ -19,7 +19,6 @@ from warehouse.contents import FACT_TABLES, content_hash, dimension_of, missing_
 from warehouse.dimensions import AgeBand, Child, DateDimension, Team, Worker
 from warehouse.engine import insert_frame, read_frame
 from warehouse.members import (
-    SINCE_EVER,
     LoadingError,
     authority_key,
     code_keys,
@@ -34,15 +33,15 @@ from warehouse.members import (
 __all__ = ["Loaded", "LoadingError", "content_hash", "load_star", "partition", "seed"]
 
 NAMED_DIMENSIONS = (Team, Worker)
+_DAYS = 10_000 * 366  # more than there are up to the year 9999
 NO_MEMBERS = {NOT_DELIVERED: UNKNOWN, NO_CODE: NOT_APPLICABLE, UNLISTED_CODE: UNMAPPED}
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load wrote: rows by fact table, hash of the content, children known from events only."""
+    """What a load wrote: rows by fact table, children known from events only."""
 
     rows: dict[str, int]
-    content_hash: str
     inferred_children: int
 
 
@@ -87,11 +86,7 @@ def load_star(
     )
     rows = {name: _replace(connection, table, facts[name], keys) for name, table in FACT_TABLES.items()}
     _remove_versions(connection, vanished)
-    return Loaded(
-        rows=rows,
-        content_hash=content_hash(children, facts),
-        inferred_children=int(versions["is_inferred"].sum()),
-    )
+    return Loaded(rows=rows, inferred_children=int(versions["is_inferred"].sum()))
 
 
 def _require_all_columns(facts: dict[str, pd.DataFrame]) -> None:
@@ -216,18 +211,20 @@ def _with_surrogate_keys(table: Table, facts: pd.DataFrame, keys: Keys) -> pd.Da
 
 def _versions_on_the_day(facts: pd.DataFrame, versions: pd.DataFrame) -> pd.DataFrame:
     """Return durable key and version key for each fact; what came before the first version belongs to the first."""
-    is_first = ~versions["child_id"].duplicated()
-    by_start = versions.assign(valid_from=versions["valid_from"].mask(is_first, SINCE_EVER.replace(year=1)))
-    return pd.merge_asof(
-        facts[["child_id", "event_date"]]
-        .astype({"child_id": "str", "event_date": "datetime64[s]"})
-        .assign(place=range(len(facts)))
-        .sort_values("event_date"),
-        by_start[["child_id", "valid_from", "child_key", "child_durable_key"]].sort_values("valid_from"),
-        left_on="event_date",
-        right_on="valid_from",
-        by="child_id",
-    ).sort_values("place", ignore_index=True)[["child_key", "child_durable_key"]]
+    by_start = versions.sort_values(["child_id", "valid_from"], ignore_index=True)
+    number_of, children = pd.factorize(by_start["child_id"])
+    child = pd.Index(children).get_indexer(facts["child_id"].astype("str"))
+    if (child < 0).any() or facts["event_date"].isna().any():
+        raise LoadingError("The star was not loaded: a fact has no child, or no day.")
+    is_first = ~by_start["child_id"].duplicated().to_numpy()
+    starts = number_of * _DAYS + np.where(is_first, 0, _day_number(by_start["valid_from"]))
+    last_start = starts.searchsorted(child * _DAYS + _day_number(facts["event_date"]), side="right") - 1
+    return by_start.take(last_start)[["child_key", "child_durable_key"]].reset_index(drop=True)
+
+
+def _day_number(days: pd.Series) -> np.ndarray:
+    """Return days as numbers from 1 January 1, so that child and day together are one number that has an order."""
+    return (days.to_numpy(dtype="datetime64[D]") - np.datetime64("0001-01-01", "D")).astype("int64")
 
 
 def _surrogate_keys(column: Column, facts: pd.DataFrame, keys: Keys) -> np.ndarray:

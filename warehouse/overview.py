@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection, RowMapping
 
 from warehouse.dimensions import Authority
 from warehouse.ledger_tables import audit_finding, extract, extract_section, load, publication_pointer
+from warehouse.published.tables import Release
 
 
 def extract_entry(connection: Connection, extract_id: str) -> RowMapping:
@@ -22,8 +23,14 @@ def authority_key(connection: Connection, authority_code: str) -> int:
 
 
 def changed_at(connection: Connection) -> datetime:
-    """Return when anything that pages show last changed: an arrival, a load, an audit, the current publication."""
-    moments = (extract.c.archived_at, load.c.loaded_at, audit_finding.c.audited_at, publication_pointer.c.moved_at)
+    """Return when anything that pages show last changed: what arrived, was loaded, audited or published."""
+    moments = (
+        extract.c.archived_at,
+        load.c.loaded_at,
+        audit_finding.c.audited_at,
+        publication_pointer.c.moved_at,
+        Release.loaded_at,
+    )
     newest = (connection.scalar(sa.select(sa.func.max(moment))) for moment in moments)
     return max((moment for moment in newest if moment is not None), default=datetime.min)
 

@@ -71,17 +71,19 @@ def publish(
     definitions: Iterable[Definition],
     now: datetime,
     basis: str = "",
+    standing: pd.DataFrame | None = None,
 ) -> Publication | None:
     """
     Release the figures of one authority and let readers see them; None where there is nothing new to release.
 
     Nothing is new if load, definitions and every figure are those of the last publication; a reader who was
-    sent back to an earlier one then stays there.
+    sent back to an earlier one then stays there. `standing` saves reading `standing_values` where the caller has
+    them and holds the authority's lease.
     """
     definitions = tuple(definitions)
     _store_definitions(connection, definitions)
     digest = definitions_hash(definitions, basis)
-    standing = standing_values(connection, authority_code)
+    standing = standing_values(connection, authority_code) if standing is None else standing
     arrived = _comparable(values)
     same_as = _standing_row_of(arrived, standing)
     is_new = same_as < 0

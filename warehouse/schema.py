@@ -9,7 +9,8 @@ from sqlalchemy.engine import Connection, Engine
 import warehouse.alerts
 import warehouse.conformed
 import warehouse.dimensions
-import warehouse.facts  # noqa: F401
+import warehouse.facts
+import warehouse.published.tables  # noqa: F401
 from warehouse.base import metadata
 from warehouse.engine import reading, writing
 from warehouse.ledger_tables import SCHEMA_VERSION, schema_version

@@ -555,7 +555,7 @@ class CaseStatus(CodeSet):
 
 
 class AssessmentFactor(CodeSet):
-    """Factors identified at the end of assessment; 21 stands alone (rule 8869)."""
+    """Factors identified at the end of assessment, grouped as in DfE's table C3; 21 stands alone (rule 8869)."""
 
     F1A = code("1A", "Alcohol misuse: child")
     F1B = code("1B", "Alcohol misuse: parent or carer")
@@ -576,11 +576,13 @@ class AssessmentFactor(CodeSet):
     F6B = code("6B", "Physical disability or illness: parent or carer")
     F6C = code("6C", "Physical disability or illness: other person in the household")
     F7A = code("7A", "Young carer")
-    F8B = code("8B", "Privately fostered: overseas children who intend to return")
-    F8C = code("8C", "Privately fostered: overseas children who intend to stay")
-    F8D = code("8D", "Privately fostered: UK children in educational placements")
-    F8E = code("8E", "Privately fostered: UK children making alternative family arrangements")
-    F8F = code("8F", "Privately fostered: other")
+    F8B = code("8B", "Privately fostered: overseas children who intend to return", group="Privately fostered")
+    F8C = code("8C", "Privately fostered: overseas children who intend to stay", group="Privately fostered")
+    F8D = code("8D", "Privately fostered: UK children in educational placements", group="Privately fostered")
+    F8E = code(
+        "8E", "Privately fostered: UK children making alternative family arrangements", group="Privately fostered"
+    )
+    F8F = code("8F", "Privately fostered: other", group="Privately fostered")
     F9A = code("9A", "Unaccompanied asylum-seeking child")
     F10A = code("10A", "Going or being missing")
     F11A = code("11A", "Child sexual exploitation")
@@ -590,10 +592,10 @@ class AssessmentFactor(CodeSet):
     F15A = code("15A", "Self-harm")
     F16A = code("16A", "Neglect")
     F17A = code("17A", "Emotional abuse")
-    F18A = code("18A", "Physical abuse (not split)", until=2021)
+    F18A = code("18A", "Physical abuse (not split)")
     F18B = code("18B", "Physical abuse: child on child", since=2021)
     F18C = code("18C", "Physical abuse: adult on child", since=2021)
-    F19A = code("19A", "Sexual abuse (not split)", until=2021)
+    F19A = code("19A", "Sexual abuse (not split)")
     F19B = code("19B", "Sexual abuse: child on child", since=2021)
     F19C = code("19C", "Sexual abuse: adult on child", since=2021)
     F20 = code("20", "Other")

@@ -75,3 +75,13 @@ class AssessmentFactors(Dataset):
         none = factors["factor"] == AssessmentFactor.F21.value
         keys = [factors["child_id"], factors["assessment_start_date"]]
         return none & (~none).groupby(keys).transform("any")
+
+    @rule("8945Q", Severity.WARNING, fields=("factor",), since=2025)
+    def physical_abuse_not_split(factors: pd.DataFrame) -> pd.Series:
+        """Factor 18A is not to be used any more: 18B or 18C says who was physically abused by whom."""
+        return factors["factor"] == AssessmentFactor.F18A.value
+
+    @rule("8950Q", Severity.WARNING, fields=("factor",), since=2025)
+    def sexual_abuse_not_split(factors: pd.DataFrame) -> pd.Series:
+        """Factor 19A is not to be used any more: 19B or 19C says who was sexually abused by whom."""
+        return factors["factor"] == AssessmentFactor.F19A.value

@@ -21,9 +21,9 @@ from warehouse.metrics import METRICS, SUBJECTS, Population, measure, statements
 from warehouse.metrics.calculation import COLUMNS
 from warehouse.metrics.definition import (
     ChildrenAtAnyPoint,
-    ChildrenCount,
     Counted,
     Definition,
+    DistinctCount,
     Distribution,
     Events,
     Percentile,
@@ -38,7 +38,7 @@ from warehouse.schema import create_warehouse
 ROOT = Path(__file__).parents[2]
 PROMISED = {
     *("FD01", "FD05", "FD05r", "FD06", "FD07", "FD08", "FD11"),
-    *(f"AS0{number}" for number in range(1, 7)),
+    *(f"AS0{number}" for number in (*range(1, 7), 8)),
     *(f"SP0{number}" for number in range(1, 8)),
     *("CI01", "CI03"),
     *(f"CP0{number}" for number in range(1, 9)),
@@ -57,8 +57,8 @@ every_counted_metric = pytest.mark.parametrize(
 
 def statement(metric: Counted) -> statements.Statement:
     authority, day = literal(1), literal(20250331)
-    if isinstance(metric, ChildrenCount):
-        return statements.children(metric, authority=authority, first_day=day, last_day=day)
+    if isinstance(metric, DistinctCount):
+        return statements.distinct(metric, authority=authority, first_day=day, last_day=day)
     if isinstance(metric, Percentile):
         return statements.values(metric, authority=authority, first_day=day, last_day=day)
     if isinstance(metric, ChildrenAtAnyPoint):

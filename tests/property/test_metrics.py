@@ -13,7 +13,7 @@ from transforms.ages import AGE_BANDS, age_band
 from transforms.dimensions.dim_date import dim_date
 from warehouse.dimensions import Authority, Child
 from warehouse.engine import connect, insert_frame
-from warehouse.facts import ChildProtectionPlan, ChildProtectionPlanReview, Referral
+from warehouse.facts import AssessmentFactorBridge, ChildProtectionPlan, ChildProtectionPlanReview, Referral
 from warehouse.members import seed
 from warehouse.metrics import METRICS, measure
 from warehouse.metrics.periods import date_key
@@ -27,14 +27,23 @@ CHILDREN = pd.DataFrame(
         "sex": ["Female", "Male", "Female", "Unknown"],
         "birth_date": pd.to_datetime(["2012-02-29", "2024-06-15", None, "2006-01-01"]),
         "expected_birth_date": pd.to_datetime([None, None, "2024-11-30", None]),
+        "disability": ["Yes", "No", "Unknown", "No"],
     }
+)
+SINCE = pd.Timestamp(2024, 10, 15)  # on which the fourth child was found to have a disability
+BANDS = (
+    "3 months or less",
+    "More than 3 months to 6 months",
+    "More than 6 months to less than 1 year",
+    "1 year to less than 2 years",
+    "2 years or more",
 )
 DAYS = st.dates(FIRST - timedelta(days=400), AS_AT + timedelta(days=20))
 
 
 @st.composite
 def episodes(draw: st.DrawFn) -> pd.DataFrame:
-    """Return episodes of the four children: start, end or none, and two answers."""
+    """Return episodes of the four children: start, end or none, and three answers."""
     rows = draw(
         st.lists(
             st.tuples(
@@ -43,15 +52,17 @@ def episodes(draw: st.DrawFn) -> pd.DataFrame:
                 st.none() | st.integers(-2, 900),
                 st.sampled_from([True, False, None]),
                 st.booleans(),
+                st.booleans(),
             ),
             max_size=25,
             unique_by=lambda row: row[:2],
         )
     )
-    frame = pd.DataFrame(rows, columns=["child", "start", "lasted", "nothing_done", "again"])
+    frame = pd.DataFrame(rows, columns=["child", "start", "lasted", "nothing_done", "again", "no_need"])
     start = pd.to_datetime(frame["start"]).astype("datetime64[s]")
     lasted = pd.to_timedelta(frame["lasted"].astype("float64"), unit="D")
-    return frame.assign(start=start, end=(start + lasted).astype("datetime64[s]"))
+    end = (start + lasted).astype("datetime64[s]")
+    return frame.assign(start=start, end=end, no_need=frame["no_need"].astype("bool") & end.notna())
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +88,8 @@ def connection() -> Iterator[Connection]:
 
 
 def _children() -> pd.DataFrame:
-    return pd.DataFrame(
+    """Return the children; the fourth has a second version, with another disability."""
+    first = pd.DataFrame(
         {
             "child_key": CHILDREN["child_key"],
             "child_durable_key": CHILDREN["child_key"],
@@ -93,9 +105,11 @@ def _children() -> pd.DataFrame:
             "sex": CHILDREN["sex"],
             "ethnicity": "Unknown",
             "ethnic_group": "Unknown",
-            "disability": "Unknown",
+            "disability": CHILDREN["disability"],
         }
     )
+    second = first.tail(1).assign(child_key=5, valid_from=SINCE, disability="Yes")
+    return pd.concat([first.assign(valid_to=first["valid_to"].where(first["child_key"] < 4, SINCE)), second])
 
 
 def _key(days: pd.Series) -> pd.Series:
@@ -114,12 +128,23 @@ def _referrals(rows: pd.DataFrame) -> pd.DataFrame:
             "referral_date_key": _key(rows["start"]),
             "closure_date_key": _key(rows["end"]),
             **{f"first_{step}_date_key": -2 for step in steps},
+            "three_months_date_key": _key(rows["start"] + pd.DateOffset(months=3)),
+            "six_months_date_key": _key(rows["start"] + pd.DateOffset(months=6)),
+            "twelve_months_date_key": _key(rows["start"] + pd.DateOffset(months=12)),
+            "two_years_date_key": _key(rows["start"] + pd.DateOffset(months=24)),
             "previous_referral_date_key": -2,
             "is_no_further_action": rows["nothing_done"].astype("boolean"),
             "is_re_referral_within_12_months": rows["again"],
-            "is_closed_as_not_in_need": False,
+            "is_closed_as_not_in_need": rows["no_need"],
+            "is_not_in_need_by_year_end": _found_in_time(rows),
         }
     )
+
+
+def _found_in_time(rows: pd.DataFrame) -> pd.Series:
+    """Say whether a case was closed as not in need by the 31 March after it started."""
+    closed_in = rows["end"].dt.to_period("Y-MAR")
+    return rows["no_need"] & (closed_in <= rows["start"].dt.to_period("Y-MAR"))
 
 
 def _plans(rows: pd.DataFrame) -> pd.DataFrame:
@@ -129,6 +154,8 @@ def _plans(rows: pd.DataFrame) -> pd.DataFrame:
             "start_date_key": _key(rows["start"]),
             "end_date_key": _key(rows["end"]),
             "three_months_date_key": _key(rows["start"] + pd.DateOffset(months=3)),
+            "six_months_date_key": _key(rows["start"] + pd.DateOffset(months=6)),
+            "twelve_months_date_key": _key(rows["start"] + pd.DateOffset(months=12)),
             "two_years_date_key": _key(rows["start"] + pd.Timedelta(days=730)),
             "previous_plan_end_date_key": -2,
             "number_of_previous_plans_held": 0,
@@ -157,9 +184,28 @@ def _reviews(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _factors(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return an assessment for each row, in one of two episodes of the child, with one factor or none identified."""
+    return pd.DataFrame(
+        {
+            **_of_child(rows),
+            "start_date_key": _key(rows["start"]),
+            "assessment_factor_key": rows["again"].map({True: 1, False: 2}),
+            "authorisation_date_key": _key(rows["end"]),
+            "referral_date_key": rows["no_need"].map({True: 20230401, False: 20240401}),
+            "is_identified": ~rows["nothing_done"].eq(True),
+        }
+    )
+
+
 def figures(connection: Connection, *codes: str, **facts: pd.DataFrame) -> pd.DataFrame:
     """Return the figures that the database finds in some rows."""
-    tables = {"referrals": Referral, "plans": ChildProtectionPlan, "reviews": ChildProtectionPlanReview}
+    tables = {
+        "referrals": Referral,
+        "factors": AssessmentFactorBridge,
+        "plans": ChildProtectionPlan,
+        "reviews": ChildProtectionPlanReview,
+    }
     transaction = connection.begin()
     try:
         for name, rows in facts.items():
@@ -237,8 +283,68 @@ def _band(people: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
 
 @once
 @given(rows=episodes())
+def test_episodes_of_need_are_what_one_counts(connection, rows):
+    """Started: not found to be without need by the end of its year. Ended: not closed for that reason, ever."""
+    codes = ("episodes_of_need_started", "episodes_of_need_ended", "children_ending_an_episode_of_need")
+    found = figures(connection, *codes, "referrals_assessed_as_not_in_need", referrals=_referrals(rows))
+    cases = rows.loc[~rows["nothing_done"].eq(True)]
+    counted = {
+        "episodes_of_need_started": lambda *days: (cases["start"].between(*days) & ~_found_in_time(cases)).sum(),
+        "episodes_of_need_ended": lambda *days: (cases["end"].between(*days) & ~cases["no_need"]).sum(),
+        "children_ending_an_episode_of_need": lambda *days: cases.loc[
+            cases["end"].between(*days) & ~cases["no_need"], "child"
+        ].nunique(),
+        "referrals_assessed_as_not_in_need": lambda *days: (
+            cases["start"].between(*days) & _found_in_time(cases)
+        ).sum(),
+    }
+    for code, count in counted.items():
+        assert total(found, code)["numerator"].tolist() == by_hand(total(found, code), count)
+
+
+@once
+@given(rows=episodes())
+def test_durations_are_what_one_counts(connection, rows):
+    """Of what is open on the day, and of what ended in the period; members add up to the whole."""
+    rows = rows.loc[~(rows["end"] < rows["start"]) & ~rows["nothing_done"].eq(True)]
+    open_ones, ended_ones = "children_in_need_by_duration", "episodes_of_need_ended_by_duration"
+    found = figures(connection, open_ones, ended_ones, referrals=_referrals(rows))
+    is_open = lambda day: (rows["start"] <= day) & (rows["end"].isna() | (rows["end"] > day))  # noqa: E731
+    ended = lambda *days: rows["end"].between(*days) & ~rows["no_need"]  # noqa: E731
+    for band in found["cut_value"].unique():
+        of_band = found.loc[found["cut_value"] == band]
+        stock, flow = (of_band.loc[of_band["metric_code"] == code] for code in (open_ones, ended_ones))
+        lasted = lambda end, band=band: _lasted(rows["start"], end) == band  # noqa: E731
+        assert stock["numerator"].tolist() == by_hand(
+            stock, lambda _, day, lasted=lasted: (is_open(day) & lasted(pd.Series(day, index=rows.index))).sum()
+        )
+        assert flow["numerator"].tolist() == by_hand(
+            flow, lambda *days, lasted=lasted: (ended(*days) & lasted(rows["end"])).sum()
+        )
+
+
+def _lasted(start: pd.Series, end: pd.Series) -> pd.Series:
+    three, six, year, two_years = (start + pd.DateOffset(months=months) for months in (3, 6, 12, 24))
+    place = 4 - ((end <= three).astype(int) + (end <= six) + (end < year) + (end < two_years))
+    return place.map(dict(enumerate(BANDS)))
+
+
+@once
+@given(rows=episodes())
+def test_disabilities_are_those_of_the_day(connection, rows):
+    """The first child's all along, the fourth's once it was known."""
+    found = figures(connection, "children_in_need_with_a_disability", referrals=_referrals(rows))
+    cases = rows.loc[~rows["nothing_done"].eq(True)]
+    is_open = lambda day: (cases["start"] <= day) & (cases["end"].isna() | (cases["end"] > day))  # noqa: E731
+    disabled = lambda day: cases["child"].eq(1) | (cases["child"].eq(4) & (day >= SINCE))  # noqa: E731
+    assert found["numerator"].tolist() == by_hand(found, lambda _, day: (is_open(day) & disabled(day)).sum())
+    assert found["denominator"].tolist() == by_hand(found, lambda _, day: is_open(day).sum())
+
+
+@once
+@given(rows=episodes())
 def test_at_any_point_is_what_overlaps(connection, rows):
-    """Open at the end or ended within is the same as overlapping the year; children count once."""
+    """Open at the end or ended within in need; without what was found not to be in need by the end."""
     rows = rows.loc[~(rows["end"] < rows["start"])]
     found = figures(
         connection,
@@ -247,7 +353,10 @@ def test_at_any_point_is_what_overlaps(connection, rows):
         referrals=_referrals(rows.assign(nothing_done=False)),
     )
     overlapping = lambda start, end: rows.loc[  # noqa: E731
-        (rows["start"] <= end) & (rows["end"].isna() | (rows["end"] >= start)), "child"
+        (rows["start"] <= end)
+        & (rows["end"].isna() | (rows["end"] >= start))
+        & ~(rows["no_need"] & (rows["end"] <= end)),
+        "child",
     ]
     of_episodes = total(found, "episodes_of_need_at_any_point")
     of_children = total(found, "children_in_need_at_any_point")
@@ -293,3 +402,63 @@ def test_members_add_up_to_the_total(connection, rows):
     for cut in sums.columns.drop(""):
         with_cut = sums[cut].notna()
         assert (sums.loc[with_cut, cut] == sums.loc[with_cut, ""]).all()
+
+
+@once
+@given(rows=episodes())
+def test_different_episodes_are_what_one_counts(connection, rows):
+    """An episode counts once in a period, and once for each of its factors; shares are shares of the episodes."""
+    counts, shares = "episodes_with_assessment_factors", "episodes_by_assessment_factor"
+    found = figures(connection, counts, shares, factors=_factors(rows))
+    known = rows.loc[~rows["nothing_done"].eq(True)]
+    episodes_of = lambda cases, *days: cases.loc[  # noqa: E731
+        cases["end"].between(*days), ["child", "no_need"]
+    ].drop_duplicates()
+    whole = total(found, counts)
+    assert whole["numerator"].tolist() == by_hand(whole, lambda *days: len(episodes_of(known, *days)))
+    for factor, again in (("Alcohol misuse: child", True), ("Alcohol misuse: parent or carer", False)):
+        of_factor = known.loc[known["again"] == again]
+        members = found.loc[found["cut_value"] == factor]
+        assert members["numerator"].tolist() == by_hand(
+            members, lambda *days, of=of_factor: len(episodes_of(of, *days))
+        )
+        shared = members.loc[members["metric_code"] == shares]
+        assert shared["denominator"].tolist() == by_hand(shared, lambda *days: len(episodes_of(known, *days)))
+
+
+@once
+@given(rows=episodes())
+def test_durations_of_plans_are_what_one_counts(connection, rows):
+    """Two years are 730 days; each plan that is open, and each that ended, is in one band."""
+    rows = rows.loc[~(rows["end"] < rows["start"])]
+    codes = ("child_protection_plans_by_duration", "child_protection_plans_ended_by_duration")
+    found = figures(connection, *codes, plans=_plans(rows))
+    is_open = lambda day: (rows["start"] <= day) & (rows["end"].isna() | (rows["end"] > day))  # noqa: E731
+    stock, ended = (found.loc[(found["metric_code"] == code) & (found["cut_value"] == BANDS[4])] for code in codes)
+    long = lambda end: (end - rows["start"]).dt.days >= 730  # noqa: E731
+    assert stock["numerator"].tolist() == by_hand(
+        stock, lambda _, day: (is_open(day) & long(pd.Series(day, index=rows.index))).sum()
+    )
+    assert ended["numerator"].tolist() == by_hand(
+        ended, lambda *days: (rows["end"].between(*days) & long(rows["end"])).sum()
+    )
+    by_period = found.groupby(["metric_code", "period_type", "period_start", "period_end"])
+    assert (by_period["numerator"].sum() == by_period["denominator"].max()).all()
+
+
+@once
+@given(rows=episodes())
+def test_children_with_plans_are_what_one_counts(connection, rows):
+    """A child counts once, in a year as in a month, and at any point of the year."""
+    rows = rows.loc[~(rows["end"] < rows["start"])]
+    codes = ("children_starting_a_child_protection_plan", "children_ending_a_child_protection_plan")
+    found = figures(connection, *codes, "children_with_a_child_protection_plan_at_any_point", plans=_plans(rows))
+    starting, ending = (total(found, code) for code in codes)
+    children = lambda inside: rows.loc[inside, "child"].nunique()  # noqa: E731
+    assert starting["numerator"].tolist() == by_hand(starting, lambda *days: children(rows["start"].between(*days)))
+    assert ending["numerator"].tolist() == by_hand(ending, lambda *days: children(rows["end"].between(*days)))
+    any_point = total(found, "children_with_a_child_protection_plan_at_any_point")
+    assert any_point["numerator"].tolist() == by_hand(
+        any_point,
+        lambda start, end: children((rows["start"] <= end) & (rows["end"].isna() | (rows["end"] >= start))),
+    )

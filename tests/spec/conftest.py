@@ -31,6 +31,8 @@ HEADERS = {
     "expected": ("children", "expected_birth_date"),
     "sex": ("children", "sex"),
     "ethnicity": ("children", "ethnicity"),
+    "disability": ("children", "disability"),
+    "described": ("children", "as_at"),
     "contact": ("contacts", "contact_date"),
     "contact source": ("contacts", "source"),
     "referred": ("referrals", "referral_date"),
@@ -38,14 +40,18 @@ HEADERS = {
     "need": ("referrals", "primary_need"),
     "no further action": ("referrals", "no_further_action"),
     "closed": ("referrals", "closure_date"),
+    "reason": ("referrals", "closure_reason"),
     "team": ("referrals", "team"),
     "conference without enquiry": ("referrals", "conference_date"),
     "assessment started": ("assessments", "start_date"),
     "authorised": ("assessments", "authorisation_date"),
+    "factor": ("assessment_factors", "factor"),
     "section 47 started": ("section_47_enquiries", "start_date"),
     "conference held": ("section_47_enquiries", "conference_date"),
     "conference not required": ("section_47_enquiries", "conference_not_required"),
     "plan followed": ("section_47_enquiries", "plan_outcome"),
+    "child in need plan started": ("child_in_need_plans", "start_date"),
+    "child in need plan ended": ("child_in_need_plans", "end_date"),
     "plan started": ("child_protection_plans", "start_date"),
     "plan ended": ("child_protection_plans", "end_date"),
     "initial category": ("child_protection_plans", "initial_category"),
@@ -171,6 +177,8 @@ def drawn(drawing: str) -> dict[str, pd.DataFrame]:
                 said.setdefault(dataset, {})[column] = row[header]
         if "child_protection_plan_reviews" in said:
             said["child_protection_plan_reviews"]["plan_start_date"] = row["plan started"]
+        if "assessment_factors" in said:
+            said["assessment_factors"]["assessment_start_date"] = row["assessment started"]
         if "contacts" in said:
             said["contacts"].setdefault("source", "6")
         for dataset, values in said.items():
@@ -186,8 +194,11 @@ def _typed(name: str, rows: pd.DataFrame) -> pd.DataFrame:
         if column.type is bool:
             values = values.map({"yes": True, "no": False})
         typed[column.name] = values.astype(DTYPES.get(column.type, "str"))
-    typed = typed.drop_duplicates(list(dataset.grain), ignore_index=True)
-    return typed.assign(as_at=pd.Timestamp(LATE_ENOUGH)) if dataset.history else typed
+    if not dataset.history:
+        return typed.drop_duplicates(list(dataset.grain), ignore_index=True)
+    said_on = rows["as_at"] if "as_at" in rows else pd.Series(str(LATE_ENOUGH), index=rows.index)
+    typed["as_at"] = said_on.fillna(str(LATE_ENOUGH)).astype("datetime64[s]")
+    return typed.drop_duplicates([*dataset.grain, "as_at"], ignore_index=True)
 
 
 def _period(period: str) -> tuple[str, pd.Timestamp]:

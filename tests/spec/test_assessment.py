@@ -13,6 +13,8 @@ from warehouse.metrics.assessment import (
     ASSESSMENTS_OVERDUE_SHARE,
     ASSESSMENTS_WITHIN_45_WORKING_DAYS,
     ASSESSMENTS_WITHIN_45_WORKING_DAYS_OF_REFERRAL,
+    EPISODES_BY_FACTOR,
+    EPISODES_WITH_FACTORS,
 )
 
 
@@ -228,4 +230,65 @@ def test_an_impossible_duration_has_no_part_in_the_median(metric_spec):
         Asha  | 2025-06-10         | 2025-06-02
         """,
         expected="z",
+    )
+
+
+FACTORS_OF_A_YEAR = """
+    child | referred   | assessment started | authorised | factor
+    ------+------------+--------------------+------------+-------
+    Asha  | 2025-04-07 | 2025-04-08         | 2025-05-06 | 16A
+    Asha  | 2025-04-07 | 2025-04-08         | 2025-05-06 | 3B
+    Asha  | 2025-04-07 | 2025-09-01         | 2025-10-01 | 16A
+    Asha  | 2026-01-05 | 2026-01-06         | 2026-02-02 | 16A
+    Ben   | 2025-06-02 | 2025-06-03         | 2025-07-01 | 21
+    Cora  | 2025-06-02 | 2025-06-03         |            | 16A
+    Dev   | 2026-03-02 | 2026-03-03         | 2026-04-01 | 16A
+    """
+
+
+def test_an_episode_with_factors_counts_once(metric_spec):
+    """
+    Two assessments of Asha's first episode found neglect: it is one episode with neglect, her second another.
+
+    Ben's assessment says that there are no factors, Cora's is not authorised, Dev's was in the next year.
+    """
+    metric_spec(EPISODES_WITH_FACTORS, FACTORS_OF_A_YEAR, expected="2")
+    metric_spec(EPISODES_WITH_FACTORS, FACTORS_OF_A_YEAR, cut=("factor", "Neglect"), expected="2")
+    metric_spec(
+        EPISODES_WITH_FACTORS, FACTORS_OF_A_YEAR, cut=("factor", "Domestic abuse: parent or carer"), expected="1"
+    )
+    metric_spec(EPISODES_WITH_FACTORS, FACTORS_OF_A_YEAR, cut=("factor", "No factors identified"), expected="absent")
+
+
+def test_in_each_month_the_episode_counts_again(metric_spec):
+    """What counts once in the year counts once in May and once in October: months do not add up."""
+    metric_spec(EPISODES_WITH_FACTORS, FACTORS_OF_A_YEAR, period="2025-05", expected="1")
+    metric_spec(EPISODES_WITH_FACTORS, FACTORS_OF_A_YEAR, period="2025-10", expected="1")
+    metric_spec(EPISODES_WITH_FACTORS, FACTORS_OF_A_YEAR, period="2025-07", expected="0")
+
+
+def test_shares_of_factors_add_up_to_more_than_100(metric_spec):
+    """Both episodes with factors have neglect, one of them domestic abuse too."""
+    metric_spec(EPISODES_BY_FACTOR, FACTORS_OF_A_YEAR, cut=("factor", "Neglect"), expected="2 of 2")
+    metric_spec(
+        EPISODES_BY_FACTOR,
+        FACTORS_OF_A_YEAR,
+        cut=("factor", "Domestic abuse: parent or carer"),
+        expected="1 of 2",
+        shown="50.0",
+    )
+
+
+def test_private_fostering_is_one_factor(metric_spec):
+    """DfE publishes 8B to 8F in one column, so an episode with two of them counts once."""
+    metric_spec(
+        EPISODES_WITH_FACTORS,
+        """
+        child | referred   | assessment started | authorised | factor
+        ------+------------+--------------------+------------+-------
+        Asha  | 2025-04-07 | 2025-04-08         | 2025-05-06 | 8B
+        Asha  | 2025-04-07 | 2025-04-08         | 2025-05-06 | 8F
+        """,
+        cut=("factor", "Privately fostered"),
+        expected="1",
     )

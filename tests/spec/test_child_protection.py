@@ -1,12 +1,22 @@
 """Child protection plans, explained."""
 
 from warehouse.metrics.child_protection import (
+    CHILDREN_AT_ANY_POINT,
+    CHILDREN_AT_ANY_POINT_RATE,
+    CHILDREN_ENDING,
+    CHILDREN_ENDING_RATE,
+    CHILDREN_STARTING,
+    CHILDREN_STARTING_RATE,
     PLAN_RATE,
     PLANS,
     PLANS_AT_ANY_POINT,
+    PLANS_AT_ANY_POINT_RATE,
     PLANS_BY_CATEGORY,
+    PLANS_BY_DURATION,
     PLANS_ENDED,
     PLANS_ENDED_AFTER_TWO_YEARS,
+    PLANS_ENDED_BY_DURATION,
+    PLANS_ENDED_RATE,
     PLANS_OPEN_TWO_YEARS,
     PLANS_REVIEWED_IN_TIME,
     PLANS_STARTED,
@@ -41,7 +51,9 @@ def test_plans_started_and_ended_in_the_year(metric_spec):
     metric_spec(PLANS_STARTED, PLANS_OF_A_YEAR, expected="3")
     metric_spec(PLANS_STARTED_RATE, PLANS_OF_A_YEAR, expected="0.8 per 10,000")
     metric_spec(PLANS_ENDED, PLANS_OF_A_YEAR, expected="1")
+    metric_spec(PLANS_ENDED_RATE, PLANS_OF_A_YEAR, expected="0.3 per 10,000")
     metric_spec(PLANS_AT_ANY_POINT, PLANS_OF_A_YEAR, expected="3")
+    metric_spec(PLANS_AT_ANY_POINT_RATE, PLANS_OF_A_YEAR, expected="0.8 per 10,000")
 
 
 def test_the_category_may_change_during_a_plan(metric_spec):
@@ -54,6 +66,8 @@ def test_the_category_may_change_during_a_plan(metric_spec):
         """
     metric_spec(PLANS_STARTED_BY_CATEGORY, drawing, cut=("initial_category", "Neglect"), expected="1 of 2")
     metric_spec(PLANS_BY_CATEGORY, drawing, cut=("latest_category", "Emotional abuse"), expected="2 of 2")
+    metric_spec(PLANS_STARTED, drawing, cut=("latest_category", "Emotional abuse"), expected="2")
+    metric_spec(PLANS, drawing, cut=("initial_category", "Neglect"), expected="1")
 
 
 def test_a_second_plan_is_what_the_authority_says(metric_spec):
@@ -225,3 +239,95 @@ def test_without_eighteen_months_of_reviews_there_is_no_figure(metric_spec):
         """
     metric_spec(PLANS_REVIEWED_IN_TIME, drawing, covered_from="2024-10-01", expected="1 of 1")
     metric_spec(PLANS_REVIEWED_IN_TIME, drawing, covered_from="2024-10-02", expected="absent")
+
+
+def test_a_child_with_two_plans_is_one_child(metric_spec):
+    """Asha started, ended and had two plans; Ben's ended on the first day of the year, Cora's the day before."""
+    drawing = """
+        child | plan started | plan ended
+        ------+--------------+-----------
+        Asha  | 2025-04-01   | 2025-06-30
+        Asha  | 2025-09-01   | 2026-03-31
+        Ben   | 2024-06-03   | 2025-04-01
+        Cora  | 2024-06-03   | 2025-03-31
+        Dev   | 2026-03-31   |
+        Esme  | 2026-04-01   |
+        """
+    metric_spec(CHILDREN_STARTING, drawing, expected="2")
+    metric_spec(CHILDREN_STARTING, drawing, period="2025-09", expected="1")
+    metric_spec(CHILDREN_STARTING_RATE, drawing, expected="0.5 per 10,000")
+    metric_spec(CHILDREN_ENDING, drawing, expected="2")
+    metric_spec(CHILDREN_ENDING_RATE, drawing, expected="0.5 per 10,000")
+    metric_spec(CHILDREN_AT_ANY_POINT, drawing, expected="3")
+    metric_spec(CHILDREN_AT_ANY_POINT_RATE, drawing, expected="0.8 per 10,000")
+    metric_spec(PLANS_AT_ANY_POINT, drawing, expected="4")
+
+
+def test_half_a_year_is_up_to_and_a_year_is_from(metric_spec):
+    """
+    Three months ago to the day is the shortest band, six months ago to the day the second.
+
+    Twelve months to the day have lasted a year, and 730 days two years.
+    """
+    drawing = """
+        child | plan started
+        ------+-------------
+        Asha  | 2025-12-15
+        Ben   | 2025-12-14
+        Cora  | 2025-09-15
+        Dev   | 2025-09-14
+        Esme  | 2025-03-16
+        Finn  | 2025-03-15
+        Gwen  | 2024-03-16
+        Hari  | 2024-03-15
+        """
+    metric_spec(
+        PLANS_BY_DURATION, drawing, cut=("duration", "3 months or less"), period="2026-03-15", expected="1 of 8"
+    )
+    metric_spec(
+        PLANS_BY_DURATION,
+        drawing,
+        cut=("duration", "More than 3 months to 6 months"),
+        period="2026-03-15",
+        expected="2 of 8",
+    )
+    metric_spec(
+        PLANS_BY_DURATION,
+        drawing,
+        cut=("duration", "More than 6 months to less than 1 year"),
+        period="2026-03-15",
+        expected="2 of 8",
+    )
+    metric_spec(
+        PLANS_BY_DURATION,
+        drawing,
+        cut=("duration", "1 year to less than 2 years"),
+        period="2026-03-15",
+        expected="2 of 8",
+    )
+    metric_spec(PLANS_BY_DURATION, drawing, cut=("duration", "2 years or more"), period="2026-03-15", expected="1 of 8")
+    metric_spec(PLANS, drawing, cut=("duration", "1 year to less than 2 years"), period="2026-03-15", expected="2")
+
+
+def test_how_long_plans_had_lasted_when_they_ended(metric_spec):
+    """Each pair of plans ended on the last day of one band and on the first day of the next."""
+    drawing = """
+        child | plan started | plan ended
+        ------+--------------+-----------
+        Asha  | 2025-06-02   | 2025-09-02
+        Ben   | 2025-06-02   | 2025-09-03
+        Cora  | 2025-06-02   | 2025-12-02
+        Dev   | 2025-06-02   | 2025-12-03
+        Esme  | 2024-06-02   | 2025-06-01
+        Finn  | 2024-06-02   | 2025-06-02
+        Gwen  | 2023-06-01   | 2025-05-30
+        Hari  | 2023-06-01   | 2025-05-31
+        """
+    metric_spec(PLANS_ENDED_BY_DURATION, drawing, cut=("duration", "3 months or less"), expected="1 of 8")
+    metric_spec(PLANS_ENDED_BY_DURATION, drawing, cut=("duration", "More than 3 months to 6 months"), expected="2 of 8")
+    metric_spec(
+        PLANS_ENDED_BY_DURATION, drawing, cut=("duration", "More than 6 months to less than 1 year"), expected="2 of 8"
+    )
+    metric_spec(PLANS_ENDED_BY_DURATION, drawing, cut=("duration", "1 year to less than 2 years"), expected="2 of 8")
+    metric_spec(PLANS_ENDED_BY_DURATION, drawing, cut=("duration", "2 years or more"), expected="1 of 8")
+    metric_spec(PLANS_ENDED, drawing, cut=("duration", "1 year to less than 2 years"), expected="2")

@@ -1,7 +1,10 @@
 """Contacts and referrals, explained."""
 
 from warehouse.metrics.front_door import (
+    CHILDREN_RE_REFERRED,
+    CHILDREN_RE_REFERRED_SHARE,
     CHILDREN_REFERRED,
+    CHILDREN_REFERRED_RATE,
     CONTACT_RATE,
     CONTACTS,
     RE_REFERRALS,
@@ -10,6 +13,7 @@ from warehouse.metrics.front_door import (
     REFERRALS_BY_NEED,
     REFERRALS_BY_SOURCE,
     REFERRALS_NO_FURTHER_ACTION,
+    REFERRALS_NOT_IN_NEED,
 )
 
 
@@ -259,4 +263,91 @@ def test_no_further_action_that_is_not_stated_is_not_assumed(metric_spec):
         Cora  | 2025-06-02 |
         """,
         expected="1 of 3",
+    )
+
+
+def test_the_rate_of_children_referred_is_that_of_a_year(metric_spec):
+    """Two children among 40,000, one of them referred twice. Children of months do not add up: no rate of a month."""
+    drawing = """
+        child | referred
+        ------+-----------
+        Asha  | 2025-06-02
+        Asha  | 2025-12-01
+        Ben   | 2025-06-02
+        """
+    metric_spec(CHILDREN_REFERRED_RATE, drawing, expected="0.5 per 10,000")
+    metric_spec(CHILDREN_REFERRED_RATE, drawing, period="2025-06", expected="absent")
+
+
+def test_a_child_re_referred_twice_counts_once(metric_spec):
+    """Asha's second and third are re-referrals, Ben's second too; Cora's second came more than a year after."""
+    drawing = """
+        child | referred
+        ------+-----------
+        Asha  | 2025-05-01
+        Asha  | 2025-08-01
+        Asha  | 2025-11-03
+        Ben   | 2024-06-10
+        Ben   | 2025-06-10
+        Cora  | 2024-06-09
+        Cora  | 2025-06-10
+        """
+    metric_spec(CHILDREN_RE_REFERRED, drawing, expected="2")
+    metric_spec(CHILDREN_RE_REFERRED_SHARE, drawing, expected="2 of 3", shown="66.7")
+
+
+def test_without_a_year_of_history_there_are_no_children_re_referred(metric_spec):
+    """The twelve months before the period must be known."""
+    drawing = """
+        child | referred
+        ------+-----------
+        Asha  | 2025-05-01
+        Asha  | 2025-08-01
+        """
+    metric_spec(CHILDREN_RE_REFERRED, drawing, covered_from="2024-04-01", expected="1")
+    metric_spec(CHILDREN_RE_REFERRED, drawing, covered_from="2024-04-02", expected="absent")
+
+
+def test_not_in_need_is_what_was_found_by_the_end_of_the_year(metric_spec):
+    """Asha's case closed on the last day of the year. Ben's closed the day after: the year's census did not know."""
+    metric_spec(
+        REFERRALS_NOT_IN_NEED,
+        """
+        child | referred   | closed     | reason
+        ------+------------+------------+-------
+        Asha  | 2026-02-02 | 2026-03-31 | RC8
+        Ben   | 2026-02-02 | 2026-04-01 | RC8
+        """,
+        expected="1 of 2",
+    )
+
+
+def test_not_in_need_is_closed_after_assessment(metric_spec):
+    """Asha's case went nowhere, Ben's to early help; Cora's was in need, Dev's had no reason, Ella's is open."""
+    metric_spec(
+        REFERRALS_NOT_IN_NEED,
+        """
+        child | referred   | closed     | reason
+        ------+------------+------------+-------
+        Asha  | 2025-06-02 | 2025-07-01 | RC8
+        Ben   | 2025-06-02 | 2025-07-01 | RC9
+        Cora  | 2025-06-02 | 2025-07-01 | RC7
+        Dev   | 2025-06-02 | 2025-07-01 |
+        Ella  | 2025-06-02 |            |
+        """,
+        expected="2 of 5",
+    )
+
+
+def test_no_further_action_is_not_assessed(metric_spec):
+    """What led to nothing was not assessed, whatever the reason for closure says: no referral counts as both."""
+    metric_spec(
+        REFERRALS_NOT_IN_NEED,
+        """
+        child | referred   | no further action | closed     | reason
+        ------+------------+-------------------+------------+-------
+        Asha  | 2025-06-02 | yes               | 2025-06-03 | RC8
+        Ben   | 2025-06-02 | no                | 2025-07-01 | RC8
+        """,
+        expected="1 of 2",
     )

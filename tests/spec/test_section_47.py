@@ -1,7 +1,16 @@
 """Section 47 enquiries and conferences, explained."""
 
 from warehouse.metrics.section_47 import (
+    CHILDREN_WITH_CONFERENCE,
+    CHILDREN_WITH_CONFERENCE_RATE,
+    CHILDREN_WITH_ENQUIRY,
+    CHILDREN_WITH_ENQUIRY_RATE,
+    CONFERENCE_DURATION_MEDIAN,
+    CONFERENCE_DURATION_P25,
+    CONFERENCE_DURATION_P75,
+    CONFERENCE_RATE,
     CONFERENCES,
+    CONFERENCES_BY_DURATION,
     CONFERENCES_LEADING_TO_PLAN,
     CONFERENCES_WITH_UNKNOWN_OUTCOME,
     CONFERENCES_WITHIN_15_WORKING_DAYS,
@@ -183,3 +192,64 @@ def test_conferences_with_unknown_outcome_are_counted_apart(metric_spec):
         """
     metric_spec(CONFERENCES_LEADING_TO_PLAN, drawing, expected="1 of 2")
     metric_spec(CONFERENCES_WITH_UNKNOWN_OUTCOME, drawing, expected="1")
+
+
+def test_a_child_with_two_enquiries_is_one_child(metric_spec):
+    """Three enquiries, two children: once in the year, and once in each month in which one started."""
+    drawing = """
+        child | section 47 started
+        ------+-------------------
+        Asha  | 2025-06-02
+        Asha  | 2026-02-02
+        Ben   | 2025-06-09
+        Cora  | 2025-03-31
+        """
+    metric_spec(CHILDREN_WITH_ENQUIRY, drawing, expected="2")
+    metric_spec(CHILDREN_WITH_ENQUIRY, drawing, period="2025-06", expected="2")
+    metric_spec(CHILDREN_WITH_ENQUIRY, drawing, period="2026-02", expected="1")
+    metric_spec(CHILDREN_WITH_ENQUIRY_RATE, drawing, expected="0.5 per 10,000")
+    metric_spec(CHILDREN_WITH_ENQUIRY_RATE, drawing, period="2025-06", expected="absent")
+
+
+CONFERENCES_OF_A_YEAR = """
+    child | section 47 started | conference held | referred   | conference without enquiry
+    ------+--------------------+-----------------+------------+---------------------------
+    Asha  | 2025-06-02         | 2025-06-16      |            |
+    Ben   | 2025-06-02         | 2025-06-17      |            |
+    Cora  | 2025-06-02         | 2025-06-23      |            |
+    Dev   | 2025-06-02         | 2025-06-24      |            |
+    Esme  | 2025-06-02         | 2025-06-30      |            |
+    Finn  | 2025-06-02         | 2025-07-01      |            |
+    Gwen  | 2025-06-02         | 2025-05-30      |            |
+    Hari  |                    |                 | 2025-06-02 | 2025-06-16
+    Asha  | 2025-11-03         | 2025-11-10      |            |
+    """
+
+
+def test_conferences_by_working_days_from_the_enquiry(metric_spec):
+    """
+    Days 10, 15 and 20 are the last of their bins; 11, 16 and 21 begin the next.
+
+    Gwen's conference was held before the enquiry and Hari's followed none: both are Unknown, and both count.
+    """
+    metric_spec(CONFERENCES_BY_DURATION, CONFERENCES_OF_A_YEAR, cut=("duration", "0 to 10 days"), expected="2 of 9")
+    metric_spec(CONFERENCES_BY_DURATION, CONFERENCES_OF_A_YEAR, cut=("duration", "11 to 15 days"), expected="2 of 9")
+    metric_spec(CONFERENCES_BY_DURATION, CONFERENCES_OF_A_YEAR, cut=("duration", "16 to 20 days"), expected="2 of 9")
+    metric_spec(CONFERENCES_BY_DURATION, CONFERENCES_OF_A_YEAR, cut=("duration", "21 days or more"), expected="1 of 9")
+    metric_spec(CONFERENCES_BY_DURATION, CONFERENCES_OF_A_YEAR, cut=("duration", "Unknown"), expected="2 of 9")
+    metric_spec(CONFERENCES, CONFERENCES_OF_A_YEAR, cut=("duration", "21 days or more"), expected="1")
+
+
+def test_children_with_a_conference_count_once(metric_spec):
+    """Nine conferences, two of them for Asha: eight children, 2 per 10,000; conferences are 2.25 per 10,000."""
+    metric_spec(CHILDREN_WITH_CONFERENCE, CONFERENCES_OF_A_YEAR, expected="8")
+    metric_spec(CHILDREN_WITH_CONFERENCE_RATE, CONFERENCES_OF_A_YEAR, expected="2.0 per 10,000")
+    metric_spec(CONFERENCE_RATE, CONFERENCES_OF_A_YEAR, expected="2.3 per 10,000")
+
+
+def test_percentiles_of_the_days_to_the_conference(metric_spec):
+    """Of 5, 10, 11, 15, 16, 20 and 21 days the middle is 15; Gwen's and Hari's conferences have no duration."""
+    metric_spec(CONFERENCE_DURATION_P25, CONFERENCES_OF_A_YEAR, expected="11 working days")  # 10.5
+    metric_spec(CONFERENCE_DURATION_MEDIAN, CONFERENCES_OF_A_YEAR, expected="15 working days")
+    metric_spec(CONFERENCE_DURATION_P75, CONFERENCES_OF_A_YEAR, expected="18 working days")
+    metric_spec(CONFERENCE_DURATION_MEDIAN, CONFERENCES_OF_A_YEAR, period="2025-09", expected="z")

@@ -105,7 +105,9 @@ _COVERAGE = {
     # A referral without further action stands in list 3 and never in list 6: absence is no withdrawal.
     "annex_a.list_6.referrals": {"complete": Covers.EPISODES},
     "annex_a.list_7.child_protection_plans": {"withdraws": Covers.EPISODES, "complete": Covers.EPISODES},
-    # The latest review only; and a child's description states a child, it does not count children.
+    # Every child with an episode is described; but a child who is not described is not taken back.
+    "annex_a.list_6.children": {"complete": Covers.EPISODES},
+    # Nothing for the rest: the latest review only, and children who are in one list and not in another.
 }
 
 SECTIONS: dict[str, Section] = {

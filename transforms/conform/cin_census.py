@@ -112,6 +112,9 @@ NAMES: dict[str, dict[str, str]] = {
 _EPISODES = {"withdraws": Covers.EPISODES, "complete": Covers.EPISODES}
 _EVENTS = {"withdraws": Covers.EVENTS, "complete": Covers.EVENTS}
 _COVERAGE = {
+    # Every child with an episode is described; but a child who is not described is not taken back.
+    "cin_census.children": {"complete": Covers.EPISODES},
+    "cin_census.assessment_factors": {"complete": Covers.EPISODES},  # those of every assessment
     "cin_census.referrals": _EPISODES,
     "cin_census.assessments": _EPISODES,
     "cin_census.child_in_need_plans": _EPISODES,

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from expectations.codes import AssessmentFactor
 from transforms.facts.child_event import CASE, CHILD, in_episode, in_words, with_age_band, with_case_holder
 from transforms.working_days import Calendar
 
@@ -54,13 +55,21 @@ def fact_assessment(
 
 
 def fact_assessment_factor(
-    assessment_factors: pd.DataFrame, assessments: pd.DataFrame, children: pd.DataFrame
+    assessment_factors: pd.DataFrame, assessments: pd.DataFrame, referrals: pd.DataFrame, children: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return one row for each assessment and factor, also where the assessment itself was not delivered."""
+    """
+    Return one row for each assessment and factor, also where the assessment itself was not delivered.
+
+    Factor 21 says that none was identified; it stays, because "none" and "not recorded" are different answers.
+    """
+    in_episodes = in_episode(assessments, referrals, on="start_date")
     return (
         assessment_factors.rename(columns={"assessment_start_date": "start_date", "factor": "assessment_factor"})
         .sort_values([*KEY, "assessment_factor"], ignore_index=True)
-        .merge(assessments[[*KEY, "authorisation_date"]], how="left", on=KEY)
-        .assign(event_date=lambda factors: factors["start_date"])
+        .merge(in_episodes[[*KEY, "authorisation_date", "referral_date"]], how="left", on=KEY)
+        .assign(
+            event_date=lambda factors: factors["start_date"],
+            is_identified=lambda factors: factors["assessment_factor"] != AssessmentFactor.F21.value,
+        )
         .pipe(with_age_band, children)
-    )[[*CHILD, "start_date", "assessment_factor", "authorisation_date"]]
+    )[[*CHILD, "start_date", "assessment_factor", "authorisation_date", "referral_date", "is_identified"]]

@@ -6,7 +6,7 @@ from transforms.facts.child_event import CASE, days_between, in_episode, with_ag
 
 KEY = ["child_id", "start_date"]
 REVIEWS_DUE_AFTER_MONTHS = 3  # DfE table D6
-LONG_PLAN_DAYS = 730  # DfE tables D5 and D7: two years or more
+LONG_PLAN_DAYS = 730  # DfE tables D5 and D7: two years or more; their shorter bands are calendar months
 REPEAT_WITHIN_MONTHS = 24
 
 
@@ -22,6 +22,8 @@ def fact_child_protection_plan(
         .assign(
             event_date=lambda plans: plans["start_date"],
             three_months_date=lambda plans: plans["start_date"] + pd.DateOffset(months=REVIEWS_DUE_AFTER_MONTHS),
+            six_months_date=lambda plans: plans["start_date"] + pd.DateOffset(months=6),
+            twelve_months_date=lambda plans: plans["start_date"] + pd.DateOffset(months=12),
             two_years_date=lambda plans: plans["start_date"] + pd.DateOffset(days=LONG_PLAN_DAYS),
             duration_days=lambda plans: days_between(plans["start_date"], plans["end_date"]),
             is_second_within_24_months=lambda plans: (
@@ -37,6 +39,8 @@ def fact_child_protection_plan(
             "initial_category",
             "latest_category",
             "three_months_date",
+            "six_months_date",
+            "twelve_months_date",
             "two_years_date",
             "previous_plan_end_date",
             "number_of_previous_plans",

@@ -1,5 +1,7 @@
 """Referrals and the episodes of need that they open."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from expectations.codes import ClosureReason
@@ -9,6 +11,13 @@ from transforms.working_days import Calendar
 
 KEY = ["child_id", "referral_date"]
 RE_REFERRAL_MONTHS = 12  # DfE table C1: within 12 months of a previous referral
+DURATION_MONTHS = {  # DfE tables B4 and B5
+    "three_months_date": 3,
+    "six_months_date": 6,
+    "twelve_months_date": 12,
+    "two_years_date": 24,
+}
+APRIL = 4  # the financial year begins with the fourth month
 NOT_IN_NEED = [ClosureReason.RC8.value, ClosureReason.RC9.value]  # DfE table C1; RC9 since 2023
 
 
@@ -25,6 +34,8 @@ def fact_referral(
 
     An episode lasts from the referral until it closes or the child is referred again. Every referral counts as
     a previous one, also one without further action; its own date is the anchor, not the date on which it closed.
+    A year's census knows only closures up to 31 March: by then it must have been found that the child is not in
+    need, for the year's table to say so.
     """
     return (
         referrals.sort_values(KEY, ignore_index=True)
@@ -35,6 +46,7 @@ def fact_referral(
         .merge(_first_plans(child_protection_plans, referrals), how="left", on=KEY)
         .assign(
             event_date=lambda referrals: referrals["referral_date"],
+            **{name: _months_after_referral(months) for name, months in DURATION_MONTHS.items()},
             working_days_to_first_assessment=lambda referrals: calendar.working_days_between(
                 referrals["referral_date"], referrals["first_assessment_start_date"]
             ),
@@ -54,10 +66,12 @@ def fact_referral(
             "first_section_47_enquiry_date",
             "first_conference_date",
             "first_plan_start_date",
+            *DURATION_MONTHS,
             "previous_referral_date",
             "is_no_further_action",
             "is_re_referral_within_12_months",
             "is_closed_as_not_in_need",
+            "is_not_in_need_by_year_end",
             "working_days_to_first_assessment",
         ]
     ]
@@ -65,10 +79,22 @@ def fact_referral(
 
 def _with_closure(referrals: pd.DataFrame) -> pd.DataFrame:
     is_closed = referrals["closure_date"].notna()
+    is_not_in_need = is_closed & referrals["closure_reason"].isin(NOT_IN_NEED)
     return referrals.assign(
         closure_reason=referrals["closure_reason"].where(is_closed, NOT_APPLICABLE),
-        is_closed_as_not_in_need=is_closed & referrals["closure_reason"].isin(NOT_IN_NEED),
+        is_closed_as_not_in_need=is_not_in_need,
+        is_not_in_need_by_year_end=is_not_in_need
+        & (_financial_year(referrals["closure_date"]) <= _financial_year(referrals["referral_date"])),
     )
+
+
+def _financial_year(days: pd.Series) -> pd.Series:
+    """Return the year ending 31 March in which each day lies."""
+    return days.dt.year + (days.dt.month >= APRIL)
+
+
+def _months_after_referral(months: int) -> Callable[[pd.DataFrame], pd.Series]:
+    return lambda referrals: referrals["referral_date"] + pd.DateOffset(months=months)
 
 
 def _with_previous_referral(referrals: pd.DataFrame) -> pd.DataFrame:

@@ -34,7 +34,7 @@ class Child(Dimension):
 
     child_key: Mapped[int] = described("Surrogate key of the version.", Integer, primary_key=True, autoincrement=False)
     child_durable_key: Mapped[int] = described("Key that all versions of a child share.", Integer, index=True)
-    authority_key: Mapped[int] = references(Authority, "Authority that knows the child.")
+    authority_key: Mapped[int] = references(Authority, "Authority that knows the child.", indexed=True)
     child_id: Mapped[str] = described(
         "The authority's own identifier. Personal: never leaves the warehouse.", String(100)
     )
@@ -59,7 +59,7 @@ class Team(Dimension):
     natural_key = ("authority_key", "team_name")
 
     team_key: Mapped[int] = described("Surrogate key.", Integer, primary_key=True, autoincrement=False)
-    authority_key: Mapped[int] = references(Authority, "Authority of the team.")
+    authority_key: Mapped[int] = references(Authority, "Authority of the team.", indexed=True)
     team_name: Mapped[str] = described("Name of the team as received, spaces tidied.", String(200))
 
 
@@ -71,5 +71,5 @@ class Worker(Dimension):
     natural_key = ("authority_key", "worker_pseudonym")
 
     worker_key: Mapped[int] = described("Surrogate key.", Integer, primary_key=True, autoincrement=False)
-    authority_key: Mapped[int] = references(Authority, "Authority of the worker.")
+    authority_key: Mapped[int] = references(Authority, "Authority of the worker.", indexed=True)
     worker_pseudonym: Mapped[str] = described("Keyed hash of the name as received.", String(64))

@@ -1,6 +1,6 @@
 """Assessments and their factors."""
 
-from sqlalchemy import Integer, String
+from sqlalchemy import Boolean, Integer, String
 from sqlalchemy.orm import Mapped
 
 from warehouse.base import described, references
@@ -44,7 +44,13 @@ class AssessmentFactorBridge(ChildEvent):
     __tablename__ = "fact_assessment_factor"
     grain = "assessment × factor"
     datasets = ("assessment_factors", "assessments")
+    stands_on = {
+        "authorisation_date_key": ("assessments.authorisation_date",),
+        "referral_date_key": ("referrals",),
+    }
 
     start_date_key: Mapped[int] = on_day("Start of the assessment.", primary_key=True)
     assessment_factor_key: Mapped[int] = references(AssessmentFactorDimension, "The factor.", primary_key=True)
     authorisation_date_key: Mapped[int] = on_day("The day the assessment was authorised.")
+    referral_date_key: Mapped[int] = on_day("Referral of the episode that the assessment belongs to.")
+    is_identified: Mapped[bool] = described("No for 21, which says that no factor was identified.", Boolean)

@@ -7,9 +7,9 @@ from warehouse.base import UNKNOWN, Fact, described, references
 from warehouse.dimensions import AgeBand, Authority, Child, DateDimension, Team, Worker
 
 
-def on_day(comment: str, *, primary_key: bool = False) -> Mapped[int]:
+def on_day(comment: str, *, primary_key: bool = False, indexed: bool = False) -> Mapped[int]:
     """Declare a reference to a day: -1 where it was not delivered, -2 where it has not happened."""
-    return references(DateDimension, comment, primary_key=primary_key)
+    return references(DateDimension, comment, primary_key=primary_key, indexed=indexed)
 
 
 class ChildEvent(Fact):
@@ -19,7 +19,7 @@ class ChildEvent(Fact):
 
     @declared_attr
     def authority_key(cls) -> Mapped[int]:
-        return references(Authority, "Authority that delivered it.", primary_key=True)
+        return references(Authority, "Authority that delivered it.", primary_key=True, first=True)
 
     @declared_attr
     def child_durable_key(cls) -> Mapped[int]:
@@ -27,7 +27,7 @@ class ChildEvent(Fact):
 
     @declared_attr
     def child_key(cls) -> Mapped[int]:
-        return references(Child, "Version of the child on the day of the event.")
+        return references(Child, "Version of the child on the day of the event.", indexed=True)
 
     @declared_attr
     def age_band_key(cls) -> Mapped[int]:

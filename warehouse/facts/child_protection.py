@@ -69,6 +69,8 @@ class ChildProtectionPlan(CaseEvent):
     initial_category_key: Mapped[int] = references(CategoryOfAbuseDimension, "Category at the start.")
     latest_category_key: Mapped[int] = references(CategoryOfAbuseDimension, "Category recorded last.")
     three_months_date_key: Mapped[int] = on_day("Three calendar months after the start: reviews are due from then.")
+    six_months_date_key: Mapped[int] = on_day("Six calendar months after the start.", indexed=False)
+    twelve_months_date_key: Mapped[int] = on_day("Twelve calendar months after the start.", indexed=False)
     two_years_date_key: Mapped[int] = on_day("The day on which the plan has lasted 730 days.")
     previous_plan_end_date_key: Mapped[int] = on_day("End of the child's plan before this one; -2 if none is held.")
     number_of_previous_plans: Mapped[int | None] = described("Earlier plans in this authority, as entered.", Integer)

@@ -32,6 +32,7 @@ class Referral(CaseEvent):
         "closure_date_key": ("referrals.closure_date",),
         "closure_reason_key": ("referrals.closure_reason", "referrals.closure_date"),
         "is_closed_as_not_in_need": ("referrals.closure_reason", "referrals.closure_date"),
+        "is_not_in_need_by_year_end": ("referrals.closure_reason", "referrals.closure_date"),
         "first_assessment_start_date_key": ("assessments",),
         "first_assessment_authorisation_date_key": ("assessments", "assessments.authorisation_date"),
         "first_section_47_enquiry_date_key": ("section_47_enquiries",),
@@ -49,12 +50,19 @@ class Referral(CaseEvent):
     first_section_47_enquiry_date_key: Mapped[int] = on_day("Start of the episode's first section 47 enquiry.")
     first_conference_date_key: Mapped[int] = on_day("First initial conference within the episode.")
     first_plan_start_date_key: Mapped[int] = on_day("Start of the episode's first child protection plan.")
+    three_months_date_key: Mapped[int] = on_day("Three calendar months after the referral.", indexed=False)
+    six_months_date_key: Mapped[int] = on_day("Six calendar months after the referral.", indexed=False)
+    twelve_months_date_key: Mapped[int] = on_day("Twelve calendar months after the referral.", indexed=False)
+    two_years_date_key: Mapped[int] = on_day("24 calendar months after the referral.", indexed=False)
     previous_referral_date_key: Mapped[int] = on_day("The child's referral before this one; -2 if none is held.")
     is_no_further_action: Mapped[bool | None] = described("Led to no further action; empty where not stated.", Boolean)
     is_re_referral_within_12_months: Mapped[bool] = described(
         "The child was referred before, within 12 calendar months (not on the same day).", Boolean
     )
     is_closed_as_not_in_need: Mapped[bool] = described("Closed after assessment (RC8, RC9).", Boolean)
+    is_not_in_need_by_year_end: Mapped[bool] = described(
+        "Closed after assessment (RC8, RC9) by the 31 March that ends the financial year of the referral.", Boolean
+    )
     working_days_to_first_assessment: Mapped[int | None] = described(
         "Working days from referral to the first assessment's start.", Integer
     )

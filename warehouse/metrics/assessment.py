@@ -2,16 +2,17 @@
 
 from fractions import Fraction
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, case, true
 
 from warehouse.base import Fact
-from warehouse.facts import Assessment
-from warehouse.metrics.cuts import STANDARD, STANDARD_ON_THE_DAY, TEAM
+from warehouse.facts import Assessment, AssessmentFactorBridge
+from warehouse.metrics.cuts import FACTOR, STANDARD, STANDARD_ON_THE_DAY, TEAM
 from warehouse.metrics.definition import (
     SNAPSHOT,
     Count,
     Cut,
     DfE,
+    DistinctCount,
     Distribution,
     Local,
     Median,
@@ -38,6 +39,7 @@ BINS = (
 """Bins of DfE's table C2, in working days; 61 or more is the last."""
 
 C2 = DfE("Children in need", table="C2")
+C3 = DfE("Children in need", table="C3")
 
 
 def _bin(_: type[Fact]) -> ColumnElement[str]:
@@ -65,7 +67,6 @@ ASSESSMENTS_COMPLETED = Count(
     period=Assessment.authorisation_date_key,
     cuts=(*STANDARD, TEAM, DURATION),
     source=C2,
-    published_counterpart="Assessments_completed",
 )
 
 ASSESSMENTS_OPEN = Stock(
@@ -87,7 +88,6 @@ ASSESSMENT_RATE = Rate(
     description="Assessments authorised in the period per 10,000 persons aged 0 to 17.",
     of=ASSESSMENTS_COMPLETED,
     source=C2,
-    published_counterpart="Assessments_completed_rate",
 )
 
 ASSESSMENTS_WITHIN_45_WORKING_DAYS = Percentage(
@@ -107,7 +107,6 @@ ASSESSMENTS_WITHIN_45_WORKING_DAYS = Percentage(
     cuts=(*STANDARD, TEAM),
     polarity=Polarity.HIGH_IS_GOOD,
     source=C2,
-    published_counterpart="(Same_day + ... + 41-45_days) / Assessments_completed",
 )
 
 ASSESSMENTS_WITHIN_45_WORKING_DAYS_OF_REFERRAL = Percentage(
@@ -192,7 +191,7 @@ ASSESSMENTS_BY_DURATION = Distribution(
 )
 
 
-def _percentile(kind: type[Percentile], name: str, words: str, published: str, **options: Fraction) -> Percentile:
+def _percentile(kind: type[Percentile], name: str, words: str, **options: Fraction) -> Percentile:
     return kind(
         code=f"assessment_duration_{name}",
         catalogue_id="AS06",
@@ -209,17 +208,48 @@ def _percentile(kind: type[Percentile], name: str, words: str, published: str, *
         period=Assessment.authorisation_date_key,
         polarity=Polarity.LOW_IS_GOOD,
         source=C2,
-        published_counterpart=published,
         **options,
     )
 
 
-ASSESSMENT_DURATION_P25 = _percentile(
-    Percentile, "p25", "25th percentile", "25th_Percentile_days", share=Fraction(1, 4)
+ASSESSMENT_DURATION_P25 = _percentile(Percentile, "p25", "25th percentile", share=Fraction(1, 4))
+ASSESSMENT_DURATION_MEDIAN = _percentile(Median, "median", "median")
+ASSESSMENT_DURATION_P75 = _percentile(Percentile, "p75", "75th percentile", share=Fraction(3, 4))
+
+EPISODES_WITH_FACTORS = DistinctCount(
+    code="episodes_with_assessment_factors",
+    catalogue_id="AS08",
+    label="Episodes with assessment factors",
+    description="""
+        Episodes of need with an assessment authorised in the period at the end of which a factor was identified.
+
+        An episode counts once in the period, however many of its assessments found factors, and once for each
+        factor: episodes with one factor and with another add up to more than the episodes. An assessment of which
+        no factors are recorded does not count, nor one that says that none was identified (21), which is in no
+        column of DfE's table. The five kinds of private fostering are one factor, as there.
+    """,
+    fact=AssessmentFactorBridge,
+    told_apart_by=(AssessmentFactorBridge.referral_date_key,),
+    # In authorities that record one factor each (Swindon 2022 to 2024), DfE's factors add up to the episodes, which
+    # leaves no room for episodes with 21 alone.
+    conditions=(AssessmentFactorBridge.is_identified == true(),),
+    period=AssessmentFactorBridge.authorisation_date_key,
+    cuts=(FACTOR,),
+    source=C3,
 )
-ASSESSMENT_DURATION_MEDIAN = _percentile(Median, "median", "median", "Median_days")
-ASSESSMENT_DURATION_P75 = _percentile(
-    Percentile, "p75", "75th percentile", "75th_Percentile_days", share=Fraction(3, 4)
+
+EPISODES_BY_FACTOR = Distribution(
+    code="episodes_by_assessment_factor",
+    catalogue_id="AS08",
+    label="Episodes with assessment factors by factor",
+    description="""
+        Share of the episodes with each factor in the episodes with any, by assessments authorised in the period.
+
+        An episode may have several factors, so the shares add up to more than 100.
+    """,
+    of=EPISODES_WITH_FACTORS,
+    by=FACTOR,
+    source=C3,
 )
 
 DEFINITIONS = (
@@ -235,4 +265,6 @@ DEFINITIONS = (
     ASSESSMENT_DURATION_P25,
     ASSESSMENT_DURATION_MEDIAN,
     ASSESSMENT_DURATION_P75,
+    EPISODES_WITH_FACTORS,
+    EPISODES_BY_FACTOR,
 )

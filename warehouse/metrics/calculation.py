@@ -22,6 +22,7 @@ from warehouse.metrics.definition import (
     Percentage,
     Percentile,
     Rate,
+    Share,
     StockPercentage,
 )
 from warehouse.metrics.periods import Coverage, PeriodType
@@ -53,7 +54,7 @@ COLUMNS = (
 
 PER_CENT = Fraction(100)
 PER_10000 = Fraction(10_000)
-_RATIOS = (Percentage, StockPercentage, Distribution)
+_RATIOS = (Percentage, StockPercentage, Distribution, Share)
 _IN_PART_OF_A_YEAR = (PeriodType.MONTH, PeriodType.QUARTER, PeriodType.YEAR_TO_DATE)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from warehouse.metrics import assessment, child_in_need, child_protection, front_door, section_47
+from warehouse.metrics import assessment, child_in_need, child_in_need_plan, child_protection, front_door, section_47
 from warehouse.metrics.definition import Definition
 
 SUBJECTS: Mapping[str, tuple[Definition, ...]] = {
@@ -10,6 +10,7 @@ SUBJECTS: Mapping[str, tuple[Definition, ...]] = {
     "Assessments": assessment.DEFINITIONS,
     "Section 47 enquiries and conferences": section_47.DEFINITIONS,
     "Children in need": child_in_need.DEFINITIONS,
+    "Child in need plans": child_in_need_plan.DEFINITIONS,
     "Child protection plans": child_protection.DEFINITIONS,
 }
 """Metrics by subject, in the order in which pages show them."""

@@ -6,6 +6,8 @@ from warehouse.base import NOT_APPLICABLE
 from warehouse.facts import ChildProtectionPlan as Plan
 from warehouse.facts import ChildProtectionPlanReview as Review
 from warehouse.metrics.cuts import (
+    DURATION_OF_PLAN,
+    DURATION_ON_THE_DAY,
     ETHNIC_GROUP,
     INITIAL_CATEGORY,
     LATEST_CATEGORY,
@@ -17,6 +19,8 @@ from warehouse.metrics.cuts import (
 from warehouse.metrics.definition import (
     SNAPSHOT,
     AnyPoint,
+    ChildrenAtAnyPoint,
+    ChildrenCount,
     Count,
     DfE,
     Distribution,
@@ -46,9 +50,8 @@ PLANS = Stock(
     fact=Plan,
     enters=Plan.start_date_key,
     leaves=Plan.end_date_key,
-    cuts=(*STANDARD_ON_THE_DAY, INITIAL_CATEGORY, LATEST_CATEGORY),
+    cuts=(*STANDARD_ON_THE_DAY, INITIAL_CATEGORY, LATEST_CATEGORY, DURATION_ON_THE_DAY),
     source=D1,
-    published_counterpart="CPP_At31",
 )
 
 PLAN_RATE = Rate(
@@ -58,7 +61,6 @@ PLAN_RATE = Rate(
     description="Child protection plans open on the day per 10,000 persons aged 0 to 17.",
     of=PLANS,
     source=D1,
-    published_counterpart="CPP_At31_rate",
 )
 
 PLANS_STARTED = Count(
@@ -68,9 +70,8 @@ PLANS_STARTED = Count(
     description="Child protection plans that started in the period.",
     fact=Plan,
     period=Plan.start_date_key,
-    cuts=(*STANDARD, INITIAL_CATEGORY),
+    cuts=(*STANDARD, INITIAL_CATEGORY, LATEST_CATEGORY),
     source=D1,
-    published_counterpart="CPP_start",
 )
 
 PLANS_STARTED_RATE = Rate(
@@ -80,7 +81,25 @@ PLANS_STARTED_RATE = Rate(
     description="Child protection plans that started in the period per 10,000 persons aged 0 to 17.",
     of=PLANS_STARTED,
     source=D1,
-    published_counterpart="CPP_start_rate",
+)
+
+CHILDREN_STARTING = ChildrenCount(
+    code="children_starting_a_child_protection_plan",
+    catalogue_id="CP02",
+    label="Children starting a child protection plan",
+    description="Children with at least one child protection plan that started in the period; each counts once.",
+    fact=Plan,
+    period=Plan.start_date_key,
+    source=D1,
+)
+
+CHILDREN_STARTING_RATE = Rate(
+    code="children_starting_a_child_protection_plan_rate",
+    catalogue_id="CP02",
+    label="Children starting a child protection plan per 10,000 children",
+    description="Children with a child protection plan that started in the year per 10,000 persons aged 0 to 17.",
+    of=CHILDREN_STARTING,
+    source=D1,
 )
 
 PLANS_ENDED = Count(
@@ -90,9 +109,36 @@ PLANS_ENDED = Count(
     description="Child protection plans that ended in the period.",
     fact=Plan,
     period=Plan.end_date_key,
-    cuts=(SEX, ETHNIC_GROUP, INITIAL_CATEGORY, LATEST_CATEGORY),
+    cuts=(SEX, ETHNIC_GROUP, INITIAL_CATEGORY, LATEST_CATEGORY, DURATION_OF_PLAN),
     source=D1,
-    published_counterpart="CPP_end",
+)
+
+PLANS_ENDED_RATE = Rate(
+    code="child_protection_plans_ended_rate",
+    catalogue_id="CP02",
+    label="Child protection plans ended per 10,000 children",
+    description="Child protection plans that ended in the period per 10,000 persons aged 0 to 17.",
+    of=PLANS_ENDED,
+    source=D1,
+)
+
+CHILDREN_ENDING = ChildrenCount(
+    code="children_ending_a_child_protection_plan",
+    catalogue_id="CP02",
+    label="Children ending a child protection plan",
+    description="Children with at least one child protection plan that ended in the period; each counts once.",
+    fact=Plan,
+    period=Plan.end_date_key,
+    source=D1,
+)
+
+CHILDREN_ENDING_RATE = Rate(
+    code="children_ending_a_child_protection_plan_rate",
+    catalogue_id="CP02",
+    label="Children ending a child protection plan per 10,000 children",
+    description="Children with a child protection plan that ended in the year per 10,000 persons aged 0 to 17.",
+    of=CHILDREN_ENDING,
+    source=D1,
 )
 
 PLANS_AT_ANY_POINT = AnyPoint(
@@ -103,7 +149,39 @@ PLANS_AT_ANY_POINT = AnyPoint(
     of=PLANS,
     ended=PLANS_ENDED,
     source=D1,
-    published_counterpart="CPP_anypoint",
+)
+
+PLANS_AT_ANY_POINT_RATE = Rate(
+    code="child_protection_plans_at_any_point_rate",
+    catalogue_id="CP02",
+    label="Child protection plans at any point per 10,000 children",
+    description="Child protection plans open at any point of the year per 10,000 persons aged 0 to 17.",
+    of=PLANS_AT_ANY_POINT,
+    source=D1,
+)
+
+CHILDREN_AT_ANY_POINT = ChildrenAtAnyPoint(
+    code="children_with_a_child_protection_plan_at_any_point",
+    catalogue_id="CP02",
+    label="Children with a child protection plan at any point of the year",
+    description="""
+        Children with a child protection plan open on any day of the financial year; each counts once.
+
+        A plan that ended on 1 April was open in the year.
+    """,
+    fact=Plan,
+    enters=Plan.start_date_key,
+    leaves=Plan.end_date_key,
+    source=D1,
+)
+
+CHILDREN_AT_ANY_POINT_RATE = Rate(
+    code="children_with_a_child_protection_plan_at_any_point_rate",
+    catalogue_id="CP02",
+    label="Children with a child protection plan at any point of the year per 10,000 children",
+    description="Children with a plan open on any day of the financial year per 10,000 persons aged 0 to 17.",
+    of=CHILDREN_AT_ANY_POINT,
+    source=D1,
 )
 
 PLANS_STARTED_BY_CATEGORY = Distribution(
@@ -144,7 +222,6 @@ SECOND_PLANS_EVER = Percentage(
     cuts=STANDARD,
     polarity=Polarity.LOW_IS_GOOD,
     source=DfE("Children in need", table="D3"),
-    published_counterpart="CPP_subsequent_percent",
 )
 
 SECOND_PLANS_WITHIN_24_MONTHS = Percentage(
@@ -179,7 +256,36 @@ PLANS_OPEN_TWO_YEARS = StockPercentage(
     cuts=STANDARD_ON_THE_DAY,
     polarity=Polarity.LOW_IS_GOOD,
     source=DfE("Children in need", table="D5"),
-    published_counterpart="2_years_or_more_percent",
+)
+
+PLANS_BY_DURATION = Distribution(
+    code="child_protection_plans_by_duration",
+    catalogue_id="CP06",
+    label="Child protection plans by duration",
+    description="""
+        Share of each band of time since the start in the plans open on the day.
+
+        Bands are calendar months, the last 730 days and more. A plan that started exactly three or six months
+        before is in the shorter band, one of exactly twelve months in the longer.
+    """,
+    of=PLANS,
+    by=DURATION_ON_THE_DAY,
+    source=DfE("Children in need", table="D5"),
+)
+
+PLANS_ENDED_BY_DURATION = Distribution(
+    code="child_protection_plans_ended_by_duration",
+    catalogue_id="CP07",
+    label="Child protection plans ended by duration",
+    description="""
+        Share of each band of time from start to end in the plans that ended in the period.
+
+        Bands are calendar months, the last 730 days and more. A plan of exactly three or six months is in the
+        shorter band, one of exactly twelve months in the longer.
+    """,
+    of=PLANS_ENDED,
+    by=DURATION_OF_PLAN,
+    source=DfE("Children in need", table="D7"),
 )
 
 PLANS_ENDED_AFTER_TWO_YEARS = Percentage(
@@ -193,7 +299,6 @@ PLANS_ENDED_AFTER_TWO_YEARS = Percentage(
     cuts=STANDARD,
     polarity=Polarity.LOW_IS_GOOD,
     source=DfE("Children in need", table="D7"),
-    published_counterpart="2_years_or_more_percent",
 )
 
 _LATE_REVIEW = exists().where(
@@ -228,7 +333,6 @@ PLANS_REVIEWED_IN_TIME = StockPercentage(
     cuts=(*STANDARD_ON_THE_DAY, TEAM),
     polarity=Polarity.HIGH_IS_GOOD,
     source=DfE("Children in need", table="D6"),
-    published_counterpart="Reviewed_within_timescales_percent",
 )
 
 DEFINITIONS = (
@@ -236,13 +340,23 @@ DEFINITIONS = (
     PLAN_RATE,
     PLANS_STARTED,
     PLANS_STARTED_RATE,
+    CHILDREN_STARTING,
+    CHILDREN_STARTING_RATE,
     PLANS_ENDED,
+    PLANS_ENDED_RATE,
+    CHILDREN_ENDING,
+    CHILDREN_ENDING_RATE,
     PLANS_AT_ANY_POINT,
+    PLANS_AT_ANY_POINT_RATE,
+    CHILDREN_AT_ANY_POINT,
+    CHILDREN_AT_ANY_POINT_RATE,
     PLANS_STARTED_BY_CATEGORY,
     PLANS_BY_CATEGORY,
     SECOND_PLANS_EVER,
     SECOND_PLANS_WITHIN_24_MONTHS,
+    PLANS_BY_DURATION,
     PLANS_OPEN_TWO_YEARS,
+    PLANS_ENDED_BY_DURATION,
     PLANS_ENDED_AFTER_TWO_YEARS,
     PLANS_REVIEWED_IN_TIME,
 )

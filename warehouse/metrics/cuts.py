@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_
 from warehouse.base import UNKNOWN, Fact
 from warehouse.dimensions import (
     AgeBand,
+    AssessmentFactorDimension,
     CategoryOfAbuseDimension,
     Child,
     NeedDimension,
@@ -55,6 +56,29 @@ def _age(_: type[Fact]) -> ColumnElement[int]:
     )
 
 
+_DURATIONS = (
+    ("3 months or less", "three_months_date_key", True),
+    ("More than 3 months to 6 months", "six_months_date_key", True),
+    ("More than 6 months to less than 1 year", "twelve_months_date_key", False),
+    ("1 year to less than 2 years", "two_years_date_key", False),
+)
+"""
+DfE's bands of tables B4, B5, D5 and D7: label, the column with the day that limits it, whether that day belongs to it.
+
+Half a year and less are "up to", a year and more "from": what lasts to the day six months later is in the second band.
+"""
+_TWO_YEARS_OR_MORE = "2 years or more"
+
+
+def _duration(day: Callable[[type[Fact]], Expression], fact: type[Fact]) -> ColumnElement[str]:
+    until = day(fact)
+    limits = ((label, getattr(fact, column), included) for label, column, included in _DURATIONS)
+    return case(
+        *((until <= limit if included else until < limit, label) for label, limit, included in limits),
+        else_=_TWO_YEARS_OR_MORE,
+    )
+
+
 SEX = Cut("sex", "Sex", lambda _: Child.sex, on_child=True)
 AGE_BAND = Cut("age_band", "Age at the event", _of_fact("age_band_key"), AgeBand.label)
 AGE_BAND_ON_THE_DAY = AgeOnTheDay("age_band", "Age on the day", _age, AgeBand.label, on_child=True)
@@ -71,6 +95,10 @@ LATEST_CATEGORY = replace(
     label="Latest category of abuse",
     column=_of_fact("latest_category_key"),
 )
+DURATION_ON_THE_DAY = Cut("duration", "Duration on the day", partial(_duration, lambda _: SNAPSHOT.date_key))
+DURATION_OF_EPISODE = Cut("duration", "Duration of the episode", partial(_duration, _of_fact("closure_date_key")))
+DURATION_OF_PLAN = Cut("duration", "Duration of the plan", partial(_duration, _of_fact("end_date_key")))
+FACTOR = Cut("factor", "Factor", _of_fact("assessment_factor_key"), AssessmentFactorDimension.group_label)
 
 STANDARD = (SEX, AGE_BAND, ETHNIC_GROUP)
 STANDARD_ON_THE_DAY = (SEX, AGE_BAND_ON_THE_DAY, ETHNIC_GROUP)

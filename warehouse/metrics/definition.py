@@ -19,11 +19,11 @@ from sqlalchemy.sql import visitors
 
 from warehouse.base import NOT_APPLICABLE, Fact
 from warehouse.dimensions import DateDimension
-from warehouse.metrics.periods import IN_PERIODS, LONG_PERIODS, PeriodType
+from warehouse.metrics.periods import IN_PERIODS, LONG_PERIODS, WHOLE_YEARS, PeriodType
 
 Expression = ColumnElement[Any] | InstrumentedAttribute[Any]
 
-SNAPSHOT_COLUMNS = ("date_key", "month_start_key", "financial_year_start_key", "is_month_end")
+SNAPSHOT_COLUMNS = ("date_key", "date", "month_start_key", "financial_year_start_key", "is_month_end")
 SNAPSHOT = table(
     "snapshot",
     *(column(name, DateDimension.__table__.c[name].type) for name in SNAPSHOT_COLUMNS),
@@ -119,7 +119,6 @@ class Definition:
     unit: str = "count"
     version: int = 1
     owner: str = OWNER
-    published_counterpart: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "description", inspect.cleandoc(self.description))
@@ -148,7 +147,7 @@ class Counted(Definition):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        counted = (getattr(self, name, None) for name in COUNTED_BY)
+        counted = [getattr(self, name, None) for name in COUNTED_BY] + [*getattr(self, "told_apart_by", ())]
         behind = columns_behind(self.fact, *self.conditions, *(each for each in counted if each is not None))
         object.__setattr__(self, "datasets", tuple(dict.fromkeys([*(self.datasets or self.fact.datasets), *behind])))
 
@@ -167,9 +166,22 @@ class Count(Events):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class ChildrenCount(Events):
+class DistinctCount(Events):
+    """
+    To how many different things it happened; one to which it happened twice in the period counts once.
+
+    A thing is a child and what `told_apart_by` names. Members of a cut may share things and months always may, so
+    neither add up.
+    """
+
+    told_apart_by: tuple[InstrumentedAttribute[int], ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ChildrenCount(DistinctCount):
     """To how many children it happened; a child to whom it happened twice in the period counts once."""
 
+    told_apart_by: tuple[InstrumentedAttribute[int], ...] = ()
     unit: str = "children"
 
 
@@ -286,13 +298,25 @@ class Rate(Derived):
     months, quarters and years to date are annualised. Without that population there is no rate.
     """
 
+    of: Counted | Derived
     decimal_places: int = 1
     unit: str = "per 10,000"
+
+    @property
+    def period_types(self) -> tuple[PeriodType, ...]:
+        """Those of the count; whole years alone where months do not add up, because nothing can be annualised."""
+        if isinstance(self.of, DistinctCount | AnyPoint):
+            return WHOLE_YEARS
+        return self.of.period_types
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Distribution(Derived):
-    """The share of each member of a cut in the whole count; members add up to the whole, unknown ones included."""
+    """
+    The share of each member of a cut in the whole count, unknown members included.
+
+    Members add up to the whole, unless different things are counted: those may have several members.
+    """
 
     by: Cut
     decimal_places: int = 1
@@ -312,6 +336,25 @@ class Distribution(Derived):
         super().__post_init__()
         if self.by not in self.of.cuts:
             raise TypeError(f"{self.code} is distributed by {self.by.name}, by which {self.of.code} is not cut")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Share(Derived):
+    """The share of a count in another that it is part of, where no row says which child or episode counts once."""
+
+    part: DistinctCount
+    decimal_places: int = 1
+    unit: str = "percent"
+
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """Those of both."""
+        return tuple(dict.fromkeys([*self.of.datasets, *self.part.datasets]))
+
+    @property
+    def lookback_months(self) -> int:
+        """What the part needs, or the whole."""
+        return max(self.of.lookback_months, self.part.lookback_months)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

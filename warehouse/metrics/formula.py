@@ -9,14 +9,15 @@ from warehouse.metrics.definition import (
     SNAPSHOT,
     AnyPoint,
     ChildrenAtAnyPoint,
-    ChildrenCount,
     Counted,
     Definition,
+    DistinctCount,
     Distribution,
     Events,
     Expression,
     Percentile,
     Rate,
+    Share,
     Stock,
 )
 
@@ -41,8 +42,8 @@ def _(definition: Events) -> str:
 
 
 @formula.register
-def _(definition: ChildrenCount) -> str:
-    return _of_children(
+def _(definition: DistinctCount) -> str:
+    return _of_different(
         definition,
         select().where(
             definition.fact.authority_key == _given("authority_key"),
@@ -73,7 +74,7 @@ def _(definition: Stock) -> str:
 
 @formula.register
 def _(definition: ChildrenAtAnyPoint) -> str:
-    return _of_children(definition, _on_one_day(definition, definition.was_open()))
+    return _of_different(definition, _on_one_day(definition, definition.was_open()))
 
 
 @formula.register
@@ -92,6 +93,11 @@ def _(definition: Distribution) -> str:
 
 
 @formula.register
+def _(definition: Share) -> str:
+    return f"{formula(definition.part)}\n-- share in\n{formula(definition.of)}"
+
+
+@formula.register
 def _(definition: AnyPoint) -> str:
     return f"{formula(definition.of)}\n-- on the last day of the period, plus\n{formula(definition.ended)}"
 
@@ -104,8 +110,14 @@ def _counting(definition: Counted, rows: Select) -> str:
     return _printed(select(func.sum(counted.c.hit).label("numerator"), func.count().label("denominator")))
 
 
-def _of_children(definition: Counted, rows: Select) -> str:
-    return _printed(rows.add_columns(func.count(definition.fact.child_durable_key.distinct()).label("numerator")))
+def _of_different(definition: DistinctCount | ChildrenAtAnyPoint, rows: Select) -> str:
+    child = definition.fact.child_durable_key
+    others = getattr(definition, "told_apart_by", ())
+    if not others:
+        return _printed(rows.add_columns(func.count(child.distinct()).label("numerator")))
+    # Not every database counts distinct pairs of columns.
+    different = rows.add_columns(child, *others).distinct().subquery("different")
+    return _printed(select(func.count().label("numerator")).select_from(different))
 
 
 def _on_one_day(definition: Counted, was_open: ColumnElement[bool]) -> Select:

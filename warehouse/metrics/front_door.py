@@ -1,6 +1,6 @@
 """Contacts and referrals."""
 
-from sqlalchemy import true
+from sqlalchemy import and_, false, or_, true
 
 from warehouse.facts import Contact, Referral
 from warehouse.metrics.cuts import NEED, SOURCE, STANDARD, TEAM
@@ -13,9 +13,14 @@ from warehouse.metrics.definition import (
     Percentage,
     Polarity,
     Rate,
+    Share,
 )
 
 RE_REFERRAL_MONTHS = 12  # DfE table C1: within 12 months of a previous referral
+C1 = DfE("Children in need", table="C1")
+IS_RE_REFERRAL = Referral.is_re_referral_within_12_months == true()
+OPENS_AN_EPISODE = or_(Referral.is_no_further_action.is_(None), Referral.is_no_further_action == false())
+"""A referral for which it is not stated whether it led to no further action counts as one that did lead to action."""
 
 CONTACTS = Count(
     code="contacts",
@@ -55,8 +60,7 @@ REFERRALS = Count(
     fact=Referral,
     period=Referral.referral_date_key,
     cuts=(*STANDARD, SOURCE, NEED),
-    source=DfE("Children in need", table="C1"),
-    published_counterpart="Referrals",
+    source=C1,
 )
 
 CHILDREN_REFERRED = ChildrenCount(
@@ -66,8 +70,16 @@ CHILDREN_REFERRED = ChildrenCount(
     description="Children with at least one referral in the period; a child referred twice counts once.",
     fact=Referral,
     period=Referral.referral_date_key,
-    source=DfE("Children in need", table="C1"),
-    published_counterpart="Referrals_child",
+    source=C1,
+)
+
+CHILDREN_REFERRED_RATE = Rate(
+    code="children_referred_rate",
+    catalogue_id="FD05r",
+    label="Children referred per 10,000 children",
+    description="Children with at least one referral in the year per 10,000 persons aged 0 to 17.",
+    of=CHILDREN_REFERRED,
+    source=C1,
 )
 
 REFERRAL_RATE = Rate(
@@ -76,8 +88,7 @@ REFERRAL_RATE = Rate(
     label="Referrals per 10,000 children",
     description="Referrals received in the period per 10,000 persons aged 0 to 17.",
     of=REFERRALS,
-    source=DfE("Children in need", table="C1"),
-    published_counterpart="Referrals_rate",
+    source=C1,
 )
 
 REFERRALS_BY_SOURCE = Distribution(
@@ -123,13 +134,45 @@ RE_REFERRALS = Percentage(
         not known. The 12 months before the period must be covered by extracts, or there is no figure.
     """,
     fact=Referral,
-    numerator=Referral.is_re_referral_within_12_months == true(),
+    numerator=IS_RE_REFERRAL,
     period=Referral.referral_date_key,
     cuts=(*STANDARD, SOURCE),
     lookback_months=RE_REFERRAL_MONTHS,
     polarity=Polarity.LOW_IS_GOOD,
-    source=DfE("Children in need", table="C1"),
-    published_counterpart="Re_referrals_percent",
+    source=C1,
+)
+
+CHILDREN_RE_REFERRED = ChildrenCount(
+    code="children_re_referred",
+    catalogue_id="FD08",
+    label="Children re-referred within 12 months",
+    description="""
+        Children with at least one referral in the period that is a re-referral: the child had been referred before,
+        on an earlier day within the 12 calendar months before it.
+
+        A child re-referred twice in the period counts once. The 12 months before the period must be covered by
+        extracts, or there is no figure.
+    """,
+    fact=Referral,
+    conditions=(IS_RE_REFERRAL,),
+    period=Referral.referral_date_key,
+    lookback_months=RE_REFERRAL_MONTHS,
+    polarity=Polarity.LOW_IS_GOOD,
+    source=C1,
+)
+
+CHILDREN_RE_REFERRED_SHARE = Share(
+    code="children_re_referred_share",
+    catalogue_id="FD08",
+    label="Share of children referred who were re-referred",
+    description="""
+        Of the children with at least one referral in the period, the share of those with one that is a re-referral
+        within 12 months.
+    """,
+    of=CHILDREN_REFERRED,
+    part=CHILDREN_RE_REFERRED,
+    polarity=Polarity.LOW_IS_GOOD,
+    source=C1,
 )
 
 REFERRALS_NO_FURTHER_ACTION = Percentage(
@@ -146,8 +189,26 @@ REFERRALS_NO_FURTHER_ACTION = Percentage(
     period=Referral.referral_date_key,
     cuts=(*STANDARD, TEAM),
     polarity=Polarity.LOW_IS_GOOD,
-    source=DfE("Children in need", table="C1"),
-    published_counterpart="No_Further_Action_percent",
+    source=C1,
+)
+
+REFERRALS_NOT_IN_NEED = Percentage(
+    code="referrals_assessed_as_not_in_need",
+    catalogue_id="FD12",
+    label="Referrals assessed as not in need",
+    description="""
+        Of the referrals received in the period, the share of those that led to action and were closed after
+        assessment as not in need, by the 31 March that ends the financial year of the referral.
+
+        The reasons for closure are RC8, no further action, and since 2023 RC9, referred to early help. A census
+        knows no closure after its 31 March: a case closed in April counts in neither year, so a year that is still
+        running is not final.
+    """,
+    fact=Referral,
+    numerator=and_(OPENS_AN_EPISODE, Referral.is_not_in_need_by_year_end == true()),
+    period=Referral.referral_date_key,
+    cuts=(*STANDARD, TEAM),
+    source=C1,
 )
 
 DEFINITIONS = (
@@ -155,9 +216,13 @@ DEFINITIONS = (
     CONTACT_RATE,
     REFERRALS,
     CHILDREN_REFERRED,
+    CHILDREN_REFERRED_RATE,
     REFERRAL_RATE,
     REFERRALS_BY_SOURCE,
     REFERRALS_BY_NEED,
     RE_REFERRALS,
+    CHILDREN_RE_REFERRED,
+    CHILDREN_RE_REFERRED_SHARE,
     REFERRALS_NO_FURTHER_ACTION,
+    REFERRALS_NOT_IN_NEED,
 )

@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from warehouse.metrics.catalogue import SUBJECTS
+from warehouse.metrics.counterparts import measures_of
 from warehouse.metrics.definition import Definition
 from warehouse.metrics.examples import Example, examples
 from warehouse.metrics.formula import formula
@@ -113,7 +114,7 @@ def _facts(definition: Definition) -> Iterator[tuple[str, str]]:
     yield "Look-back", f"{definition.lookback_months} months" if definition.lookback_months else ""
     yield "Follow-up", f"{definition.follow_up_days} days" if definition.follow_up_days else ""
     yield "Source", str(definition.source)
-    yield "Published as", f"`{definition.published_counterpart}`" if definition.published_counterpart else ""
+    yield "Published as", _listed(f"`{measure}`" for measure in measures_of(definition.code))
     yield "Owner", definition.owner
 
 

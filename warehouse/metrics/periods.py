@@ -40,6 +40,9 @@ IN_PERIODS = (
 LONG_PERIODS = (PeriodType.YEAR_TO_DATE, PeriodType.FINANCIAL_YEAR, PeriodType.ROLLING_12_MONTHS)
 """Periods of up to a year that are not made of each other."""
 
+WHOLE_YEARS = (PeriodType.FINANCIAL_YEAR, PeriodType.ROLLING_12_MONTHS)
+"""Periods of twelve months."""
+
 DAYS = ("period_start", "period_end", "previous_period_start", "same_period_last_year_start")
 
 

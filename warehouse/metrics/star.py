@@ -1,7 +1,7 @@
 """The star of one authority while it is measured: which periods are covered, what was counted in them."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import singledispatchmethod
 
@@ -14,14 +14,15 @@ from warehouse.metrics import statements, tally
 from warehouse.metrics.definition import (
     AnyPoint,
     ChildrenAtAnyPoint,
-    ChildrenCount,
     Counted,
     Definition,
     Derived,
+    DistinctCount,
     Distribution,
     Events,
     Percentile,
     Rate,
+    Share,
     Stock,
 )
 from warehouse.metrics.periods import Coverage, PeriodType, date_key
@@ -68,12 +69,17 @@ class Star:
         needed = {"lookback_months": definition.lookback_months, "follow_up_days": definition.follow_up_days}
         key = (types, datasets, *needed.values())
         if key not in self._periods:
-            first, last = period_engine.span(self.coverage, datasets, self.as_at)
-            if PeriodType.AT_DATE in types:
-                periods = period_engine.days_at(first, last, self.as_at)
-            else:
-                periods = period_engine.months_between(first, last, types)
+            periods = self._every_period(types, *period_engine.span(self.coverage, datasets, self.as_at))
             self._periods[key] = period_engine.covered(periods, self.coverage, datasets, as_at=self.as_at, **needed)
+        return self._periods[key]
+
+    def _every_period(self, types: Sequence[PeriodType], first: int, last: int) -> pd.DataFrame:
+        key = (types, first, last)
+        if key not in self._periods:
+            if PeriodType.AT_DATE in types:
+                self._periods[key] = period_engine.days_at(first, last, self.as_at)
+            else:
+                self._periods[key] = period_engine.months_between(first, last, types)
         return self._periods[key]
 
     @singledispatchmethod
@@ -85,8 +91,9 @@ class Star:
         return tally.in_periods(self._answer(definition), self.periods(definition))
 
     @_count.register
-    def _(self, definition: ChildrenCount) -> Tally:
-        return tally.children_in_periods(self._answer(definition), self.periods(definition))
+    def _(self, definition: DistinctCount) -> Tally:
+        cuts = [cut.name for cut in definition.cuts]
+        return tally.distinct_in_periods(self._answer(definition), self.periods(definition), cuts)
 
     @_count.register
     def _(self, definition: Percentile) -> Tally:
@@ -108,14 +115,18 @@ class Star:
         return self.tally(definition.of).of_cut(definition.by.name)
 
     @_count.register
+    def _(self, definition: Share) -> Tally:
+        return tally.share(self.tally(definition.part), self.tally(definition.of))
+
+    @_count.register
     def _(self, definition: Rate) -> Tally:
-        return self.tally(definition.of).total()
+        return self.tally(definition.of).in_types(definition.period_types).total()
 
     def _answer(self, definition: Counted) -> pd.DataFrame:
         """Return what the star says of one metric."""
         together = self._together[_rows_of(definition)]
         answer = self._ask(together)
-        if isinstance(definition, ChildrenCount | Percentile):
+        if isinstance(definition, DistinctCount | Percentile):
             return answer
         number = together.index(definition)
         sums = {f"numerator_{number}": "numerator", f"denominator_{number}": "denominator"}
@@ -144,8 +155,8 @@ class Star:
             "first_day": literal(int(first_day)),
             "last_day": literal(int(last_day)),
         }
-        if isinstance(definition, ChildrenCount):
-            return statements.children(definition, **happened)
+        if isinstance(definition, DistinctCount):
+            return statements.distinct(definition, **happened)
         if isinstance(definition, Percentile):
             return statements.values(definition, **happened)
         return statements.events(together, **happened)
@@ -156,12 +167,17 @@ def _counted(definitions: Iterable[Definition]) -> Iterator[Counted]:
     for definition in definitions:
         if isinstance(definition, AnyPoint):
             yield definition.ended
-        yield definition.of if isinstance(definition, Derived) else definition
+        if isinstance(definition, Share):
+            yield definition.part
+        if isinstance(definition, Derived):
+            yield from _counted([definition.of])
+        else:
+            yield definition
 
 
 def _rows_of(definition: Counted) -> Hashable:
     """Return what makes metrics count the same rows."""
-    if isinstance(definition, ChildrenCount | ChildrenAtAnyPoint):
+    if isinstance(definition, DistinctCount | ChildrenAtAnyPoint):
         return definition
     days = (definition.enters, definition.leaves) if isinstance(definition, Stock) else (definition.period,)
     kind = Stock if isinstance(definition, Stock) else Events

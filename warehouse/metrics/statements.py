@@ -6,7 +6,7 @@ each metric counts, in total and for each cut. It returns cut_name, cut_value, p
 stock), and numerator_0, denominator_0, numerator_1 ... in the order of the metrics.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import (
     CTE,
@@ -22,7 +22,6 @@ from sqlalchemy import (
     join,
     literal,
     select,
-    true,
     union_all,
 )
 from sqlalchemy.sql.expression import CompoundSelect
@@ -32,9 +31,9 @@ from warehouse.metrics.definition import (
     SNAPSHOT,
     SNAPSHOT_COLUMNS,
     ChildrenAtAnyPoint,
-    ChildrenCount,
     Counted,
     Cut,
+    DistinctCount,
     Events,
     Expression,
     Percentile,
@@ -42,6 +41,7 @@ from warehouse.metrics.definition import (
 )
 
 Statement = Select | CompoundSelect
+Sums = Mapping[str, str]  # numerator_0, denominator_0, numerator_1 ... by the column that is summed up
 
 _LABEL = String(200)
 
@@ -51,20 +51,30 @@ def events(
 ) -> Statement:
     """Return what happened from the first to the last day, by month."""
     rows = _happened(definitions[0], authority=authority, first_day=first_day, last_day=last_day)
-    return _added_up(_hits(rows, definitions), definitions)
+    return _added_up(*_hits(rows, definitions), every_cut(definitions))
 
 
 def stocks(definitions: Sequence[Stock], *, authority: Expression, days: Sequence[int]) -> Statement:
     """Return what was open on each of the days."""
     day = SNAPSHOT.date_key
     rows = _beside_days(definitions[0], definitions[0].is_open(day), authority=authority, days=days)
-    return _added_up(_hits(rows.add_columns(day.label("period_key")), definitions), definitions)
+    return _added_up(*_hits(rows.add_columns(day.label("period_key")), definitions), every_cut(definitions))
 
 
-def children(definition: ChildrenCount, **happened: Expression) -> Statement:
-    """Return each child to whom it happened, by month."""
-    child = definition.fact.child_durable_key.label("child")
-    return _happened(definition, **happened).add_columns(child).where(*definition.conditions).distinct()
+def distinct(definition: DistinctCount, **happened: Expression) -> Statement:
+    """Return each thing to which it happened, by month and by the members of its cuts."""
+    fact = definition.fact
+    thing = [fact.child_durable_key.label("child"), *definition.told_apart_by]
+    rows = _happened(definition, **happened).add_columns(*thing).where(*definition.conditions).distinct()
+    if any(cut.on_child for cut in definition.cuts):
+        rows = rows.join(Child, Child.child_key == fact.child_key)
+    for cut in definition.cuts:
+        member = cut.column(fact)
+        if cut.member is not None:
+            rows = rows.join(cut.member.class_, cut.on(member))
+            member = cut.member
+        rows = rows.add_columns(member.label(f"by_{cut.name}"))
+    return rows
 
 
 def values(definition: Percentile, **happened: Expression) -> Statement:
@@ -125,31 +135,36 @@ def _beside_days(
     )
 
 
-def _hits(rows: Select, definitions: Sequence[Counted]) -> CTE:
-    """Add to each row whether it counts for each metric, and the members it belongs to."""
+def _hits(rows: Select, definitions: Sequence[Counted]) -> tuple[CTE, Sums]:
+    """
+    Add to each row whether it counts for each metric and the members it belongs to, and say what to sum up.
+
+    Whatever all rows count for is one column, because each column costs time in every cut.
+    """
     shared = [
         condition
         for condition in definitions[0].conditions
         if all(any(condition is other for other in definition.conditions) for definition in definitions)
     ]
+    flags: dict[str, ColumnElement[int]] = {"every": literal(1, Integer)}
+    sums: dict[str, str] = {}
     for number, definition in enumerate(definitions):
         own = [condition for condition in definition.conditions if not any(condition is other for other in shared)]
-        counts = and_(true(), *own)
         numerator = getattr(definition, "numerator", None)
-        rows = rows.add_columns(
-            _flag(counts if numerator is None else and_(counts, numerator)).label(f"hit_{number}"),
-            (literal(1, Integer) if not own else _flag(counts)).label(f"row_{number}"),
-        )
+        hits = own if numerator is None else [*own, numerator]
+        for part, column, conditions in (("numerator", "hit", hits), ("denominator", "row", own)):
+            sums[f"{part}_{number}"] = f"{column}_{number}" if conditions else "every"
+            if conditions:
+                flags[f"{column}_{number}"] = case((and_(*conditions), 1), else_=0)
     cuts = every_cut(definitions)
     fact = definitions[0].fact
-    rows = rows.add_columns(*(cut.column(fact).label(f"by_{cut.name}") for cut in cuts))
+    rows = rows.add_columns(
+        *(flag.label(name) for name, flag in flags.items()),
+        *(cut.column(fact).label(f"by_{cut.name}") for cut in cuts),
+    )
     if any(cut.on_child for cut in cuts):
         rows = rows.join(Child, Child.child_key == fact.child_key)
-    return rows.where(*shared).cte("counted")
-
-
-def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return case((condition, 1), else_=0)
+    return rows.where(*shared).cte("counted"), sums
 
 
 def every_cut(definitions: Sequence[Counted]) -> tuple[Cut, ...]:
@@ -157,38 +172,29 @@ def every_cut(definitions: Sequence[Counted]) -> tuple[Cut, ...]:
     return tuple(dict.fromkeys(cut for definition in definitions for cut in definition.cuts))
 
 
-def _added_up(counted: CTE, definitions: Sequence[Counted]) -> Statement:
-    sums = [f"{part}_{number}" for number in range(len(definitions)) for part in ("hit", "row")]
-    total = _select("", literal(""), counted.c.period_key, _sums(counted, sums)).group_by(counted.c.period_key)
-    cuts = every_cut(definitions)
+def _added_up(counted: CTE, sums: Sums, cuts: Sequence[Cut]) -> Statement:
+    total = _select("", literal(""), counted, sums).group_by(counted.c.period_key)
     return union_all(total, *(_cut(counted, cut, sums) for cut in cuts)) if cuts else total
 
 
-def _cut(counted: CTE, cut: Cut, sums: Sequence[str]) -> Select:
+def _cut(counted: CTE, cut: Cut, sums: Sums) -> Select:
     member, period = counted.c[f"by_{cut.name}"], counted.c.period_key
     if cut.member is None:
-        return _select(cut.name, member, period, _sums(counted, sums)).group_by(member, period)
+        return _select(cut.name, member, counted, sums).group_by(member, period)
     # Added up by key first: joining the names to every row would cost more than counting it.
-    by_key = (
-        select(member.label("member"), period, *(func.sum(counted.c[name]).label(name) for name in sums))
-        .group_by(member, period)
-        .subquery(f"by_{cut.name}")
-    )
+    added = (func.sum(counted.c[name]).label(name) for name in dict.fromkeys(sums.values()))
+    by_key = select(member.label("member"), period, *added).group_by(member, period).subquery(f"by_{cut.name}")
     return (
-        _select(cut.name, cut.member, by_key.c.period_key, _sums(by_key, sums))
+        _select(cut.name, cut.member, by_key, sums)
         .join_from(by_key, cut.member.class_, cut.on(by_key.c.member))
         .group_by(cut.member, by_key.c.period_key)
     )
 
 
-def _select(cut_name: str, member: Expression, period: Expression, sums: Sequence[Expression]) -> Select:
+def _select(cut_name: str, member: Expression, rows: CTE | Subquery, sums: Sums) -> Select:
     return select(
-        cast(literal(cut_name), _LABEL).label("cut_name"), cast(member, _LABEL).label("cut_value"), period, *sums
+        cast(literal(cut_name), _LABEL).label("cut_name"),
+        cast(member, _LABEL).label("cut_value"),
+        rows.c.period_key,
+        *(func.sum(rows.c[name]).label(label) for label, name in sums.items()),
     )
-
-
-def _sums(rows: CTE | Subquery, names: Sequence[str]) -> list[Expression]:
-    labels = {"hit": "numerator", "row": "denominator"}
-    return [
-        func.sum(rows.c[name]).label(f"{labels[name.partition('_')[0]]}_{name.partition('_')[2]}") for name in names
-    ]

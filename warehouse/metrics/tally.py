@@ -4,7 +4,7 @@ Counts by member and month, added up to periods.
 A year is added up from the same months that are published, so months, quarters and years always agree.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -86,25 +86,40 @@ def on_days(counted: pd.DataFrame, periods: pd.DataFrame) -> Tally:
     return Tally(periods, members, arrange(counted["numerator"]), arrange(counted["denominator"]))
 
 
-def children_in_periods(pairs: pd.DataFrame, periods: pd.DataFrame) -> Tally:
+def distinct_in_periods(found: pd.DataFrame, periods: pd.DataFrame, cuts: Sequence[str] = ()) -> Tally:
     """
-    Count the children with at least one event in each period, from pairs of month and child.
+    Count the things with at least one event in each period: in total, and for each member of the cuts.
 
-    A child is counted by its last event in the period: the one whose next comes after the period's end.
+    A row is a month, a member of each cut (`by_` and its name), and the columns that tell a thing apart.
     """
-    child = pairs["child"].to_numpy(dtype="int64")
-    month = _months(pairs["period_key"])
-    order = np.lexsort((month, child))
-    child, month = child[order], month[order]
-    following = np.append(month[1:], np.iinfo("int64").max)
-    following[np.append(child[1:] != child[:-1], True)[: len(child)]] = np.iinfo("int64").max
-    following = following[: len(child)]
+    members = found[[f"by_{cut}" for cut in cuts]].set_axis([*cuts], axis=1).astype("str")
+    things = found.columns.difference(["period_key", *(f"by_{cut}" for cut in cuts)]).tolist()
+    thing = found.groupby(things, sort=False).ngroup().to_numpy(dtype="int64")
+    month = _months(found["period_key"])
+    tallies = [_distinct(np.zeros(len(found), dtype="int64"), 1, thing, month, periods)]
+    rows = [TOTAL]
+    for cut in sorted(cuts):
+        place, names = pd.factorize(members[cut], sort=True)
+        tallies.append(_distinct(place, len(names), thing, month, periods))
+        rows.append(pd.DataFrame({"cut_name": cut, "cut_value": names}, dtype="str"))
+    counts = np.concatenate(tallies)
+    return Tally(periods, pd.concat(rows, ignore_index=True), counts, counts)
+
+
+def _distinct(
+    member: np.ndarray, members: int, thing: np.ndarray, month: np.ndarray, periods: pd.DataFrame
+) -> np.ndarray:
+    """Count a thing by its last event in the period: the one whose next comes after the period's end."""
+    order = np.lexsort((month, thing, member))
+    member, thing, month = member[order], thing[order], month[order]
+    following = np.full(len(month), np.iinfo("int64").max)
+    same = (thing[1:] == thing[:-1]) & (member[1:] == member[:-1])
+    following[:-1][same] = month[1:][same]
     counts = [
-        np.count_nonzero((month >= first) & (month <= last) & (following > last))
+        np.bincount(member[(month >= first) & (month <= last) & (following > last)], minlength=members)
         for first, last in zip(periods["first"], periods["last"], strict=True)
     ]
-    counts = np.array(counts, dtype="int64").reshape(1, -1)
-    return Tally(periods, TOTAL, counts, counts)
+    return np.stack(counts, axis=1).astype("int64")
 
 
 def percentiles(counted: pd.DataFrame, periods: pd.DataFrame, share: Fraction) -> Tally:
@@ -150,6 +165,16 @@ def any_point(at_end: Tally, ended: Tally, cuts: set[str]) -> Tally:
     return Tally(ended.periods.loc[both].reset_index(drop=True), members, sums, sums)
 
 
+def share(part: Tally, whole: Tally) -> Tally:
+    """Put a count above another, in the periods that both have."""
+    key = ["period_type", "period_start", "period_end"]
+    of_whole = pd.MultiIndex.from_frame(whole.periods[key])
+    column = of_whole.get_indexer(pd.MultiIndex.from_frame(part.periods[key]))
+    both = column >= 0
+    periods = part.periods.loc[both].reset_index(drop=True)
+    return Tally(periods, TOTAL, part.numerator[:1, both], whole.numerator[:1, column[both]])
+
+
 def _aligned(tally: Tally, members: pd.DataFrame) -> np.ndarray:
     rows = pd.MultiIndex.from_frame(tally.members).get_indexer(pd.MultiIndex.from_frame(members))
     return np.where(rows[:, None] >= 0, tally.numerator[rows], 0)
@@ -157,12 +182,10 @@ def _aligned(tally: Tally, members: pd.DataFrame) -> np.ndarray:
 
 def _members(counted: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
     """Return the members that occur, the total first even where nothing was counted, and each row's member."""
-    found = counted[["cut_name", "cut_value"]].astype("str").drop_duplicates()
-    members = pd.concat([TOTAL, found]).drop_duplicates().sort_values(["cut_name", "cut_value"], ignore_index=True)
-    place = pd.MultiIndex.from_frame(members).get_indexer(
-        pd.MultiIndex.from_frame(counted[["cut_name", "cut_value"]].astype("str"))
-    )
-    return members, place
+    key = ["cut_name", "cut_value"]
+    found = pd.concat([TOTAL, counted[key].astype("str")], ignore_index=True)
+    members = found.drop_duplicates().sort_values(key, ignore_index=True)
+    return members, found.groupby(key).ngroup().to_numpy()[1:]
 
 
 def _months(period_key: pd.Series) -> np.ndarray:
