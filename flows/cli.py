@@ -18,9 +18,11 @@ app = typer.Typer(
 quarantine_app = typer.Typer(help="Rows that were held back, and why.", no_args_is_help=True)
 alerts_app = typer.Typer(help="The channels that alerts are sent to.", no_args_is_help=True)
 extracts_app = typer.Typer(help="What arrived, and what became of it.", no_args_is_help=True)
+benchmarks_app = typer.Typer(help="Published statistics to set our figures beside.", no_args_is_help=True)
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(alerts_app, name="alerts")
 app.add_typer(extracts_app, name="extracts")
+app.add_typer(benchmarks_app, name="benchmarks")
 
 Project = Annotated[Path, typer.Option("--project", "-p", help="Folder that holds lodestar.toml.")]
 HERE = Path(".")
@@ -165,12 +167,41 @@ def sample(
     months: Annotated[int, typer.Option(min=0, help="Monthly Annex A workbooks after the last census.")] = 3,
     mess: Annotated[float, typer.Option(min=0, max=1, help="Share of rows to spoil.")] = 0.002,
     seed: Annotated[int, typer.Option(help="The same seed, the same extracts.")] = 7,
+    authority: Annotated[
+        str, typer.Option(help="DfE's three-digit code of an authority: the extracts add up to its published counts.")
+    ] = "",
+    published: Annotated[
+        Path | None, typer.Option(help="Folder of DfE's published files, for authorities that do not come with it.")
+    ] = None,
 ) -> None:
-    """Write the extracts of an invented authority: census files and Annex A workbooks."""
-    from flows.sample.authority import write_sample
+    """
+    Write the extracts of an invented authority: census files and Annex A workbooks.
+
+    With --authority its invented children add up to what was published about that authority, year by year.
+    """
+    from flows.sample.authority import published_targets, write_published_sample, write_sample
 
     if last_year < first_year:
         raise typer.BadParameter("the last census year is before the first.", param_hint="--to")
+    if published and not authority:
+        raise typer.BadParameter("say with --authority whose figures to take.", param_hint="--published")
+    if authority:
+        try:
+            targets = published_targets(authority, published)
+            for line in write_published_sample(
+                folder,
+                targets,
+                first_year=first_year,
+                last_year=last_year,
+                months=months,
+                mess=mess,
+                seed=seed,
+            ):
+                typer.echo(line)
+        except LookupError as error:
+            typer.secho(str(error), err=True, fg=typer.colors.RED)
+            raise typer.Exit(1) from None
+        return
     for line in write_sample(
         folder, children=children, first_year=first_year, last_year=last_year, months=months, mess=mess, seed=seed
     ):
@@ -239,6 +270,30 @@ def extracts_accept(
     from flows.status import accept_extract
 
     typer.echo(accept_extract(project, extract))
+
+
+@benchmarks_app.command("load")
+def benchmarks_load(
+    folder: Annotated[Path, typer.Argument(help="Folder of published files, as they were downloaded.")],
+    project: Project = HERE,
+) -> None:
+    """Load published statistics, each file whole or not at all; exit code 3 where a file was refused."""
+    from flows.benchmarks import REFUSED, load_benchmarks
+
+    refused = False
+    for line in load_benchmarks(project, folder):
+        refused |= line.startswith(REFUSED)
+        typer.echo(line)
+    raise typer.Exit(3 if refused else 0)
+
+
+@benchmarks_app.command("list")
+def benchmarks_list(project: Project = HERE) -> None:
+    """List the releases that are loaded, with their files."""
+    from flows.benchmarks import list_benchmarks
+
+    for line in list_benchmarks(project):
+        typer.echo(line)
 
 
 if __name__ == "__main__":

@@ -6,11 +6,16 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
-from flows.settings import Settings, SettingsError, load_settings
+from flows.settings import AuthoritySettings, Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from warehouse.metrics import Population
 
 ENOUGH_DISK = 2 * 1024**3
 NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p"}
@@ -41,13 +46,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
         yield Check(
             f"inbox of {authority.code}", readable, str(inbox) if readable else f"{inbox} cannot be read. Make it."
         )
-        yield Check(
-            f"population of {authority.code}",
-            bool(authority.population),
-            f"{len(authority.population)} years given."
-            if authority.population
-            else "Not given: rates will be absent. Add population = { 2024 = ... } to lodestar.toml.",
-        )
+        yield _population(settings, authority)
     for name, folder in (("archive", settings.path(settings.archive)), ("reports", settings.path(settings.reports))):
         yield _can_write(name, folder)
     yield _pseudonym_key(settings)
@@ -55,6 +54,33 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield from _warehouse(settings)
     yield _time_zone(settings)
     yield from _channels(settings)
+
+
+def _population(settings: Settings, authority: AuthoritySettings) -> Check:
+    name = f"population of {authority.code}"
+    if authority.population:
+        return Check(name, True, f"{len(authority.population)} years given.")
+    published = _published_population(settings, authority.code)
+    if published is None:
+        return Check(
+            name,
+            False,
+            "Not given: rates will be absent. Add population = { 2024 = ... } to lodestar.toml, or load a published "
+            'one with "lodestar benchmarks load FOLDER".',
+        )
+    return Check(name, True, f"population from benchmarks: {len(published.persons)} years, {published.vintage}.")
+
+
+def _published_population(settings: Settings, authority_code: str) -> "Population | None":
+    """Return the population that was loaded; none where there is no warehouse, or one that is told of below."""
+    from flows.opened import WarehouseUnusable, looking_at
+    from warehouse.metrics.population import published_population
+
+    try:
+        with looking_at(settings.project) as (_, connection):
+            return published_population(connection, authority_code)
+    except (SettingsError, WarehouseUnusable, SQLAlchemyError):
+        return None
 
 
 def _can_write(name: str, folder: Path) -> Check:

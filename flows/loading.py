@@ -52,7 +52,7 @@ def load(run: Run, authority: AuthoritySettings) -> LoadResult | None:
             authority_name=authority.name,
             children=children,
             facts=facts,
-            calendar=dim_date(),
+            calendar=_days(),
             age_bands=pd.DataFrame(AGE_BANDS, columns=["label", "from_age", "to_age"]),
             load_id=load_id,
         )
@@ -79,3 +79,8 @@ def _live(connection, authority_code: str) -> tuple[pd.DataFrame, dict[str, pd.D
 @cache
 def _calendar() -> Calendar:
     return Calendar()
+
+
+@cache
+def _days() -> pd.DataFrame:
+    return dim_date()

@@ -2,6 +2,8 @@
 
 import logging
 
+from sqlalchemy import Connection
+
 from expectations.audit import audit_metrics
 from expectations.findings import Outcome
 from flows.run import Run, utc_now
@@ -11,12 +13,13 @@ from flows.summary import PublicationResult
 from warehouse import conformed, ledger, overview
 from warehouse import publication as publications
 from warehouse.metrics import METRICS, Population, measure
-from warehouse.metrics.definition import AnyPoint, ChildrenAtAnyPoint, ChildrenCount
+from warehouse.metrics.definition import AnyPoint, ChildrenAtAnyPoint, DistinctCount
+from warehouse.metrics.population import published_population
 
 NOT_ADDING_UP = {
     definition.code
     for definition in METRICS.values()
-    if isinstance(definition, ChildrenCount | ChildrenAtAnyPoint | AnyPoint)
+    if isinstance(definition, DistinctCount | ChildrenAtAnyPoint | AnyPoint)
 }
 
 logger = logging.getLogger("lodestar")
@@ -33,7 +36,8 @@ def publish(run: Run, authority: AuthoritySettings) -> PublicationResult | None:
         newest = ledger.latest_load(connection, authority.code)
         if newest is None:
             return None
-        stands_on = {"definitions": METRICS.values(), "basis": f"{authority.population} {authority.population_vintage}"}
+        population = population_of(connection, authority)
+        stands_on = {"definitions": METRICS.values(), "basis": population.basis}
         if not publications.is_due(connection, authority.code, newest.load_id, **stands_on):
             return None
         values = measure(
@@ -42,7 +46,7 @@ def publish(run: Run, authority: AuthoritySettings) -> PublicationResult | None:
             definitions=METRICS.values(),
             coverage=conformed.covered_intervals(conformed.coverage(connection, authority.code)),
             as_at=newest.as_at,
-            population=Population(authority.population, authority.population_vintage),
+            population=population,
         )
         standing = publications.standing_values(connection, authority.code)
     outcome = audit_metrics(values, standing, counting_children=NOT_ADDING_UP)
@@ -58,11 +62,18 @@ def publish(run: Run, authority: AuthoritySettings) -> PublicationResult | None:
                 as_at=newest.as_at,
                 values=values,
                 now=utc_now(),
+                standing=standing,
                 **stands_on,
             )
     result = _result(authority.code, released, outcome)
     run.summary.publications.append(result)
     return result
+
+
+def population_of(connection: Connection, authority: AuthoritySettings) -> Population:
+    """Return what rates stand on: the population of the settings, else the published one, else none."""
+    own = Population(authority.population, authority.population_vintage)
+    return own if own.persons else published_population(connection, authority.code) or own
 
 
 def _result(authority_code: str, released, outcome: Outcome) -> PublicationResult:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.opened import opened
+from flows.reports.benchmarks import read_benchmarks
 from flows.reports.quality import write_quality
 from flows.reports.scorecard import write_index, write_scorecard
 from flows.run import Run, described
@@ -48,7 +49,8 @@ def _write(settings: Settings, engine) -> list[str]:
     with engine.connect() as connection:
         for authority in settings.authorities:
             who = {"authority_code": authority.code, "authority_name": authority.name}
-            pages.append(write_scorecard(connection, folder, **who))
+            benchmarks = read_benchmarks(connection, authority.code)
+            pages.append(write_scorecard(connection, folder, benchmarks=benchmarks, **who))
             pages.append(write_quality(connection, folder, **who))
         pages.insert(0, write_index(connection, folder, [(each.code, each.name) for each in settings.authorities]))
     return [str(page) for page in pages]

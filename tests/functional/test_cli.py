@@ -178,7 +178,8 @@ def test_init_makes_a_project_whose_key_is_closed_to_others(lodestar, tmp_path: 
         assert (tmp_path / "new" / "pseudonym.key").stat().st_mode & 0o777 == 0o600
     examined = lodestar("doctor", "--project", tmp_path / "new")
     assert [line for line in examined.lines if not line.startswith("ok")] == [
-        "FAIL  population of 852: Not given: rates will be absent. Add population = { 2024 = ... } to lodestar.toml."
+        "FAIL  population of 852: Not given: rates will be absent. Add population = { 2024 = ... } to lodestar.toml, "
+        'or load a published one with "lodestar benchmarks load FOLDER".'
     ]
 
 

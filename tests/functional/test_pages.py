@@ -9,10 +9,12 @@ import subprocess
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
 
 from flows.reports import write_index, write_quality, write_scorecard
+from flows.reports.benchmarks import Benchmarks
 from transforms.periods import add_months, month_end
 from warehouse import ledger_tables as ledger
 from warehouse.base import metadata
@@ -156,6 +158,61 @@ A second paragraph says at which edge a case counts: on day 45 it is in time, on
     return [dict(zip(names, row, strict=True)) | usual for row in rows]
 
 
+# code, unit, places, polarity, period | ours, published, symbol, England, region, neighbours' mean, median, of ten
+#   | rank, of, band | lowest, quartiles, highest of all authorities
+BENCHMARKS = """
+    referrals                  count        0 neutral      financial_year | 4901 4900 .  621880 58210  4120.3 3980   9 | 27 149 . | 212  1804  2950  5120  22410
+    referral_rate              per_10,000   1 neutral      financial_year | 962.9 962.7 . 518.3  530.1  601.4  588.2  9 | 4  151 . | 180.2 431.4 520.6 634.2 1093.5
+    re_referrals               percent      1 low_is_good  financial_year | 24.8 24.8 .  22.4   21.9   22.3   21.7  10 | 123 149 D | 7.4   17.7  20.6  23.6  45.4
+    assessments_in_time        percent      1 high_is_good financial_year | 84.1 84.1 .  84.5   84.6   84.5   85.3  10 | 91 152 C | 38.9  79.2  86.4  92.1  100.0
+    assessment_days            working_days 0 low_is_good  financial_year | 34   35   .  34     33     34.4   34    10 | 71 152 C | 6     27    34    38    61
+    section_47_enquiries       count        0 neutral      financial_year | .    1320 .  224520 21400  1190.5 1102   8 | 61 150 . | 40    560   1011  1822  6120
+    conferences_in_time        percent      1 high_is_good financial_year | 77.8 .    c  79.7   81.2   76.0   77.9   4 | . 140 .  | 21.3  72.8  82.0  89.9  100.0
+    child_protection_plans     count        0 low_is_good  at_date        | 276  276  .  49900  5120   301.2  288   10 | 75 153 . | 11    142   250   412   1320
+    second_or_subsequent_plans percent      1 low_is_good  financial_year | 8.1  8.1  .  24.7   .      25.2   24.9  10 | 1  151 A | 8.1   20.9  24.2  28.8  52.0
+    plan_reviews_in_time       percent      1 high_is_good at_date        | .    83.5 .  89.8   88.1   91.2   93.0  10 | 122 150 D | 40.0 86.1  93.3  98.4  100.0
+"""  # noqa: E501
+RANGES = """
+    referrals                  count      0 month   | 358   462  | .     .
+    referral_rate              per_10,000 1 month   | 830.1 1085.4 | 431.4 634.2
+    re_referrals               percent    1 month   | 20.2  23.4 | 17.7  23.6
+    children_in_need           count      0 at_date | 1790  2330 | 1402  3120
+    conferences_in_time        percent    1 month   | 71.0  88.0 | 72.8  89.9
+"""
+
+
+def _benchmarks():
+    ours, everyone = [], []
+    for definition, *parts in _rows(BENCHMARKS):
+        code, unit, places, polarity, period = definition.split()
+        numbers = [[None if each == "." else each for each in part.split()] for part in parts]
+        (own, published, symbol, england, region, mean, median, counted), (rank, of, band), spread = numbers
+        ends = ("minimum", "lower_quartile", "median", "upper_quartile", "maximum")
+        ours.append(
+            {"metric_code": code, "unit": unit.replace("_", " "), "decimal_places": int(places)}
+            | {"polarity": polarity.replace("_", " "), "period_type": period, "year": 2025, "published_year": 2025}
+            | {"our_value": own and float(own), "our_value_presented": own, "our_is_provisional": False}
+            | {"our_numerator": None, "our_denominator": None, "release": "children_in_need_2025"}
+            | {"published_value": published and float(published), "published_shown": published or symbol}
+            | {"published_symbol": symbol or "", "england_value": england and float(england)}
+            | {"region_name": "Yorkshire and The Humber", "region_value": region and float(region)}
+            | {"neighbour_mean": float(mean), "neighbour_median": float(median), "neighbours_counted": int(counted)}
+            | {"neighbour_model": "statistical_neighbours_2025-05", "rank": rank and int(rank), "ranked_of": int(of)}
+            | {"quartile_band": band or ""}
+            | dict(zip(ends, map(float, spread), strict=True))
+        )
+    for definition, limits, quartiles in _rows(RANGES):
+        code, unit, places, period = definition.split()
+        lower, upper, first, third = (None if each == "." else float(each) for each in f"{limits} {quartiles}".split())
+        everyone.append(
+            {"metric_code": code, "unit": unit.replace("_", " "), "decimal_places": int(places)}
+            | {"period_type": period, "months": 24, "first_month": date(2023, 10, 1), "last_month": AS_AT}
+            | {"lower_limit": lower, "upper_limit": upper, "published_year": 2025}
+            | {"published_lower_quartile": first, "published_upper_quartile": third}
+        )
+    return Benchmarks.of(pd.DataFrame(ours), pd.DataFrame(everyone))
+
+
 EXTRACTS = """
     CIN_Census_2025.xml     | cin_census | 2025-03-31 | conformed  |
     Annex_A_2025-09.xlsx    | annex_a    | 2025-09-15 | conformed  |
@@ -296,7 +353,7 @@ def folder(tmp_path_factory):
     with engine.connect() as connection:
         for table, rows in tables.items():
             connection.execute(sa.insert(table), rows)
-        write_scorecard(connection, folder, **who)
+        write_scorecard(connection, folder, benchmarks=_benchmarks(), **who)
         write_quality(connection, folder, **who)
         write_index(connection, folder, [("999", "Sampleton (invented)"), ("998", "Otherham (invented)")])
     engine.dispose()

@@ -196,11 +196,10 @@ def test_dates_of_a_child_are_numbers(connection):
 def test_loading_again_changes_nothing(connection):
     """The same content gives the same rows and keys, and brings the number of the new load."""
     given = facts(fact_contact=contacts(("Asha", "2024-05-02", "6"), ("Ben", "2024-05-02", "6")))
-    first = load(connection, ASHA, given, load_id=1)
+    load(connection, ASHA, given, load_id=1)
     before = {mapped: rows(connection, mapped) for mapped in (Child, Contact, DateDimension, SourceDimension)}
-    second = load(connection, ASHA, given, load_id=2)
+    load(connection, ASHA, given, load_id=2)
     after = {mapped: rows(connection, mapped) for mapped in before}
-    assert first.content_hash == second.content_hash
     assert after[Contact]["load_id"].tolist() == [2, 2]
     for mapped, table in before.items():
         assert_frame_equal(

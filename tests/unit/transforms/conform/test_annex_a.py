@@ -125,6 +125,7 @@ def test_every_column_of_a_list_has_a_place():
         ("list_7.child_protection_plans", Covers.EPISODES, Covers.EPISODES),
         ("list_7.child_protection_plan_reviews", Covers.NOTHING, Covers.NOTHING),
         ("list_3.children", Covers.NOTHING, Covers.NOTHING),
+        ("list_6.children", Covers.NOTHING, Covers.EPISODES),
     ],
 )
 def test_sections_say_what_they_cover(section, withdraws, complete):

@@ -133,8 +133,9 @@ def test_what_the_census_covers_in_full():
     """Episodes open in the year, enquiries and reviews in the year; of the rest, absence says nothing."""
     coverage = {section.dataset: section.withdraws for section in SECTIONS.values()}
     complete = {section.dataset: section.complete for section in SECTIONS.values()}
-    # An enquiry of the year before is there too, if its conference fell in the year.
-    assert complete == coverage | {"section_47_enquiries": Covers.EPISODES}
+    # An enquiry of the year before is there too, if its conference fell in the year; so is every child with an episode.
+    described = dict.fromkeys(("section_47_enquiries", "children", "assessment_factors"), Covers.EPISODES)
+    assert complete == coverage | described
     assert coverage == {
         "children": Covers.NOTHING,
         "child_disabilities": Covers.NOTHING,

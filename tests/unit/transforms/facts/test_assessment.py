@@ -93,3 +93,27 @@ def test_factors_take_the_authorisation_of_their_assessment(facts_from, days):
     )["fact_assessment_factor"]
     assert factors["assessment_factor"].tolist() == ["16A", "3B", "21"]
     assert days(factors["authorisation_date"]) == ["2024-07-01", "2024-07-01", ""]
+
+
+def test_factors_belong_to_the_episode_of_their_assessment(facts_from, days):
+    """The episode is that of the assessment; 21 says that no factor was identified."""
+    factors = facts_from(
+        referrals="""
+        child_id | referral_date | closure_date
+        Asha     | 2024-02-05    | 2024-04-01
+        Asha     | 2024-06-03    |
+        """,
+        assessments="""
+        child_id | start_date | authorisation_date
+        Asha     | 2024-02-06 | 2024-03-01
+        Asha     | 2024-06-05 | 2024-07-01
+        """,
+        assessment_factors="""
+        child_id | assessment_start_date | factor
+        Asha     | 2024-02-06            | 16A
+        Asha     | 2024-06-05            | 21
+        Ben      | 2024-06-05            | 3B
+        """,
+    )["fact_assessment_factor"]
+    assert days(factors["referral_date"]) == ["2024-02-05", "2024-06-03", ""]
+    assert factors["is_identified"].tolist() == [True, False, True]

@@ -12,6 +12,8 @@ def test_the_days_that_matter_for_a_plan(facts_from, days):
     """Reviews are due after three calendar months; two years are 730 days, whatever the leap years."""
     plan = plans(facts_from, "child_id | start_date | end_date\n Asha | 2023-11-30 | 2024-01-30")
     assert days(plan["three_months_date"]) == ["2024-02-29"]
+    assert days(plan["six_months_date"]) == ["2024-05-30"]
+    assert days(plan["twelve_months_date"]) == ["2024-11-30"]
     assert days(plan["two_years_date"]) == ["2025-11-29"]
     assert plan["duration_days"].tolist() == [61]
 

@@ -76,6 +76,55 @@ def test_closed_as_not_in_need(facts_from):
     assert referrals["is_closed_as_not_in_need"].tolist() == [True, True, False, False]
 
 
+@pytest.mark.parametrize(
+    ("referred", "closed", "by_year_end"),
+    [
+        ("2024-01-05", "2024-03-31", True),
+        ("2024-01-05", "2024-04-01", False),
+        ("2024-03-31", "2024-04-01", False),
+        ("2024-04-01", "2025-03-31", True),
+    ],
+)
+def test_not_in_need_by_the_end_of_the_year(facts_from, referred, closed, by_year_end):
+    """The 31 March that ends the financial year of the referral is the last day that its census knows."""
+    referral = facts_from(
+        referrals=f"""
+        child_id | referral_date | closure_date | closure_reason
+        Asha     | {referred}    | {closed}     | RC8
+        """
+    )["fact_referral"]
+    assert referral["is_closed_as_not_in_need"].tolist() == [True]
+    assert referral["is_not_in_need_by_year_end"].tolist() == [by_year_end]
+
+
+def test_an_episode_that_is_open_or_ended_in_need_is_not_found_otherwise(facts_from):
+    """Another reason, no reason, or no closure: nobody found that the child was not in need."""
+    referrals = facts_from(
+        referrals="""
+        child_id | referral_date | closure_date | closure_reason
+        Asha     | 2024-01-05    | 2024-02-01   | RC7
+        Ben      | 2024-01-05    | 2024-02-01   |
+        Cara     | 2024-01-05    |              | RC8
+        """
+    )["fact_referral"]
+    assert referrals["is_not_in_need_by_year_end"].tolist() == [False, False, False]
+
+
+def test_days_that_limit_the_bands_of_duration(facts_from, days):
+    """Calendar months after the referral; where a month is too short, its last day."""
+    referrals = facts_from(
+        referrals="""
+        child_id | referral_date
+        Asha     | 2024-02-29
+        Ben      | 2023-11-30
+        """
+    )["fact_referral"]
+    assert days(referrals["three_months_date"]) == ["2024-05-29", "2024-02-29"]
+    assert days(referrals["six_months_date"]) == ["2024-08-29", "2024-05-30"]
+    assert days(referrals["twelve_months_date"]) == ["2025-02-28", "2024-11-30"]
+    assert days(referrals["two_years_date"]) == ["2026-02-28", "2025-11-30"]
+
+
 def test_first_steps_of_an_episode(facts_from, days):
     """The first of each kind counts; what belongs to a later episode does not."""
     referrals = facts_from(

@@ -7,6 +7,7 @@ from warehouse.metrics.catalogue import METRICS, catalogue
 from warehouse.metrics.cuts import NEED, SEX, TEAM
 from warehouse.metrics.definition import Count, DfE, Distribution, Local
 from warehouse.metrics.front_door import REFERRALS
+from warehouse.metrics.periods import PeriodType
 
 
 def a_count(**options):
@@ -81,6 +82,19 @@ def test_a_source_that_is_not_confirmed_says_so():
     """General knowledge is labelled until somebody has read it."""
     assert str(DfE("Children in need", table="C1")) == "DfE: Children in need, table C1"
     assert str(DfE("Children in need", confirmed=False)).endswith("(to be confirmed)")
+
+
+def test_what_months_share_has_rates_for_whole_years_alone():
+    """Twelve times the children of a month are no year's children: nothing is annualised that does not add up."""
+    whole_years = (PeriodType.FINANCIAL_YEAR, PeriodType.ROLLING_12_MONTHS)
+    assert METRICS["children_with_a_conference_rate"].period_types == whole_years
+    assert METRICS["child_protection_plans_at_any_point_rate"].period_types == whole_years
+    assert METRICS["conference_rate"].period_types == METRICS["conferences"].period_types
+
+
+def test_what_tells_things_apart_must_have_been_delivered():
+    """Episodes cannot be told apart without referrals."""
+    assert "referrals" in METRICS["episodes_with_assessment_factors"].datasets
 
 
 def test_a_derived_metric_takes_its_periods_from_what_it_is_derived_from():

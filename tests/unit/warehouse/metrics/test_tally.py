@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from warehouse.metrics.periods import IN_PERIODS, PeriodType, months_between
-from warehouse.metrics.tally import children_in_periods, in_periods, percentile
+from warehouse.metrics.tally import distinct_in_periods, in_periods, percentile, share
 
 APRIL = (2024 - 1970) * 12 + 3
 
@@ -52,18 +52,54 @@ def test_a_child_counts_once_in_each_period():
     found = dict(
         zip(
             zip(periods["period_type"], periods["first"] - APRIL, strict=True),
-            children_in_periods(pairs, periods).numerator[0],
+            distinct_in_periods(pairs, periods).numerator[0],
             strict=True,
         )
     )
     assert found == {("month", 0): 1, ("month", 1): 0, ("month", 2): 2, ("quarter", 0): 2}
 
 
+def test_a_thing_counts_once_for_each_member():
+    """One episode with neglect twice and gangs once: one in all, one for each factor; another child's with gangs."""
+    periods = months_between(APRIL, APRIL + 1, [PeriodType.MONTH, PeriodType.ROLLING_12_MONTHS])
+    periods = pd.concat([periods, periods.head(1).assign(period_type="both", last=APRIL + 1)], ignore_index=True)
+    found = pd.DataFrame(
+        {
+            "period_key": [202404, 202405, 202405, 202405],
+            "child": [1, 1, 1, 2],
+            "referral_date_key": [20240402, 20240402, 20240402, 20240402],
+            "by_factor": ["Neglect", "Neglect", "Gangs", "Gangs"],
+        }
+    )
+    tally = distinct_in_periods(found, periods, ["factor"])
+    assert tally.members["cut_value"].tolist() == ["", "Gangs", "Neglect"]
+    assert periods["period_type"].tolist() == ["month", "month", "both"]
+    assert tally.numerator.tolist() == [[1, 2, 2], [0, 2, 2], [1, 1, 1]]
+
+
+def test_a_child_with_two_episodes_has_two():
+    """What tells things apart is every column but the month and the members."""
+    periods = months_between(APRIL, APRIL, [PeriodType.MONTH])
+    found = pd.DataFrame({"period_key": [202404] * 3, "child": [1, 1, 1], "referral_date_key": [1, 2, 2]})
+    assert distinct_in_periods(found, periods).numerator.tolist() == [[2]]
+    assert distinct_in_periods(found.drop(columns="referral_date_key"), periods).numerator.tolist() == [[1]]
+
+
+def test_a_share_stands_in_the_periods_of_both():
+    """The part looks back further, so its first period comes later; the whole is that of the same period."""
+    whole = in_periods(
+        counted(("", "", 202404, 4), ("", "", 202405, 5)), months_between(APRIL, APRIL + 1, [PeriodType.MONTH])
+    )
+    part = in_periods(counted(("", "", 202405, 2)), months_between(APRIL + 1, APRIL + 1, [PeriodType.MONTH]))
+    found = share(part, whole)
+    assert (found.numerator.tolist(), found.denominator.tolist()) == ([[2]], [[5]])
+
+
 def test_no_children_at_all():
     """No pair of month and child gives zeros."""
     periods = months_between(APRIL, APRIL, [PeriodType.MONTH])
     pairs = pd.DataFrame({"period_key": pd.Series(dtype="int64"), "child": pd.Series(dtype="int64")})
-    assert children_in_periods(pairs, periods).numerator.tolist() == [[0]]
+    assert distinct_in_periods(pairs, periods).numerator.tolist() == [[0]]
 
 
 @pytest.mark.parametrize("share", [Fraction(1, 4), Fraction(1, 2), Fraction(3, 4)])
