@@ -1,20 +1,19 @@
 # Lodestar: every command that the README names.
 # PYTHON chooses the interpreter (3.11 to 3.13): make demo PYTHON=python3.12
-# CONFORMANCE and COUNTRY take options: make conformance CONFORMANCE="--share 0.1 --years 2020 2024"
+# CONFORMANCE takes options: make conformance CONFORMANCE="--share 0.1 --years 2020 2024"
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo
 CONFORMANCE :=
-COUNTRY :=
 
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format benchmark benchmark-country campaign-kill conformance docs lock clean
+.PHONY: help install demo test check format benchmark campaign-kill conformance docs lock clean
 
 help: ## Show the commands.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -51,9 +50,6 @@ campaign-kill: install ## Kill the run at 50 random points and compare warehouse
 
 conformance: install ## Every authority, every year: published counts to extracts to figures; results in docs/conformance.md.
 	@$(BIN)/python -m tests.conformance.campaign $(CONFORMANCE)
-
-benchmark-country: install ## All authorities, ten years, one warehouse; results in docs/country.md.
-	@$(BIN)/python tests/benchmarks/bench_country.py $(COUNTRY)
 
 docs: install ## Write the generated reference pages again.
 	@$(BIN)/python -m expectations.dictionary docs/reference

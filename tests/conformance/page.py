@@ -11,7 +11,13 @@ from flows.sources.published import Published
 
 EXACT, EXPLAINED, UNEXPLAINED = "exact", "explained", "unexplained"
 NO_REASON = "no reason known"
-NOT_REACHED = "not reached"  # how the generator's notes of its own shortfalls begin: they explain nothing
+SAME = {"d3.CPP_start": "d1.CPP_start", "d5.CPP_At31": "d1.CPP_At31", "d7.CPP_End": "d1.CPP_end"}
+SAME |= {"b4.At31_episodes": "b1.At31_episodes", "b5.Ended_episodes": "b1.Ended_episodes"}
+"""Totals that DfE repeats in other tables."""
+NOT_REACHED = (
+    "not reached",
+    "the episodes of the year have no room",
+)  # how the generator's notes of its own shortfalls begin: they explain nothing
 
 
 def judged(compared: pd.DataFrame, noted: pd.DataFrame, misprinted: set[tuple[str, int, str]]) -> pd.DataFrame:
@@ -55,7 +61,7 @@ def misprinted_figures(published: Published) -> set[tuple[str, int, str]]:
 def made_of(measure: str) -> list[str]:
     """Return a measure and those of its table that it is worked out from."""
     declared = MEASURES[measure]
-    direct = [name for name in (declared.of, declared.per, *declared.sum_of) if name in MEASURES]
+    direct = [SAME.get(name, name) for name in (declared.of, declared.per, *declared.sum_of) if name in MEASURES]
     return [measure, *(behind for name in direct for behind in made_of(name))]
 
 

@@ -76,8 +76,8 @@ def place_conferences(
     A plan starts at its conference. Where there are more plans than conferences, the rest moved in with the child.
     """
     slots = _slots(counts, episodes, spells, random)
-    slots = _without_enquiry(slots, len(slots) - len(counts.durations))
-    slots = _with_earlier_enquiry(slots, _too_many(counts), episodes)
+    slots = _without_enquiry(slots, len(slots) - len(counts.durations), counts.enquiries - counts.enquired_children)
+    slots = _with_earlier_enquiry(slots, max(_too_many(counts), _repeated_too_often(counts, slots)), episodes)
     slots = _dated(slots, counts.durations, episodes.year, random)
     starts = _starts(spells, slots, random)
     has_enquiry = slots["has_enquiry"].to_numpy()
@@ -137,13 +137,11 @@ def _slots(
     times = np.ones(len(taken), dtype="int64")
     wide = np.argsort(-room[taken], kind="stable")
     able = wide[room[taken][wide] >= 6]
-    former = np.empty(0, "int64")
     extra = repeats + max(lacking, 0)
-    if len(able) * 3 >= extra:
-        able = able[: max(extra, 1)]
-        np.add.at(times, np.resize(random.permutation(able), extra), 1)
-    else:
-        former = _with_room_before(spells, firsts)[:extra]
+    again = min(extra, 3 * len(able))
+    if again:
+        np.add.at(times, np.resize(random.permutation(able[:again]), again), 1)
+    former = _with_room_before(spells, firsts)[: extra - again]
     frame = spells.iloc[leading]
     begun = np.isin(leading, former)
     leading_low = frame["enquiry_low"].to_numpy() + np.where(begun, FORMER_DAYS + 1, 0)
@@ -182,13 +180,25 @@ def _with_room_before(spells: pd.DataFrame, firsts: np.ndarray) -> np.ndarray:
     return firsts[(rows["start_high"] - rows["enquiry_low"] > 3 * FORMER_DAYS).to_numpy()]
 
 
-def _without_enquiry(slots: pd.DataFrame, number: int) -> pd.DataFrame:
-    """Say which conferences no enquiry led to: those with least time before, one for each episode."""
+def _without_enquiry(slots: pd.DataFrame, number: int, repeated_enquiries: int) -> pd.DataFrame:
+    """
+    Say which conferences no enquiry led to: those with least time before, one for each episode.
+
+    Where few children had a second enquiry, those of children with a second conference come first.
+    """
     room = (slots["high"] - slots["low"]).to_numpy()
-    order = np.argsort(room, kind="stable")
+    is_again = slots["episode"].duplicated(keep=False).to_numpy()
+    scarce = slots["episode"].duplicated().sum() > repeated_enquiries
+    order = np.lexsort((room, ~is_again if scarce else np.zeros(len(slots))))
     _, firsts = np.unique(slots["episode"].to_numpy()[order], return_index=True)
     alone = order[np.sort(firsts)[: max(number, 0)]]
     return slots.assign(has_enquiry=~np.isin(np.arange(len(slots)), alone))
+
+
+def _repeated_too_often(counts: ConferenceCounts, slots: pd.DataFrame) -> int:
+    """Return how many children had a second conference after an enquiry, but no second enquiry in the year."""
+    followed = slots.loc[slots["has_enquiry"], "episode"]
+    return max(int(followed.duplicated().sum()) - (counts.enquiries - counts.enquired_children), 0)
 
 
 def _too_many(counts: ConferenceCounts) -> int:
@@ -202,10 +212,13 @@ def _with_earlier_enquiry(slots: pd.DataFrame, number: int, episodes: Episodes) 
     """Say which conferences are held in the first days of the year, after an enquiry that began before it."""
     april = _ceiling(np.array([episodes.year.first]))[0]
     long_open = episodes.first[slots["episode"].to_numpy()] < episodes.year.first - 2 * LONGEST_BEFORE
-    alone = ~slots["episode"].duplicated(keep=False)
-    able = long_open & alone & slots["has_enquiry"] & (slots["earliest"] <= april) & (slots["high"] >= april)
+    again = slots["episode"].duplicated(keep=False)
+    is_first = ~again | ((slots["spell"] < 0) & ~slots["episode"].duplicated())
+    able = long_open & is_first & slots["has_enquiry"] & (slots["earliest"] <= april) & (slots["high"] >= april)
+    places = np.flatnonzero(able)
+    places = places[np.argsort(~again.to_numpy()[places], kind="stable")]  # second enquiries are the scarce ones
     is_early = np.zeros(len(slots), dtype=bool)
-    is_early[np.flatnonzero(able)[:number]] = True
+    is_early[places[:number]] = True
     return slots.assign(
         is_early=is_early,
         low=slots["low"].mask(is_early, april - LONGEST_BEFORE),

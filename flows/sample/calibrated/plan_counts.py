@@ -84,9 +84,18 @@ def _totals(targets: YearTargets) -> tuple[int, int, int]:
         at_31 = round(0.12 * in_need) if started is None else round(started / FLOW_SHARE)
     if ended is None:
         ended = max(anypoint - at_31, 0) if anypoint is not None else round(FLOW_SHARE * at_31)
+        ended = max(ended, *_at_least(targets, at_31))
     if started is None:
         started = min(round(FLOW_SHARE * at_31), at_31 + ended)
     return at_31, ended, started
+
+
+def _at_least(targets: YearTargets, at_31: int) -> tuple[int, ...]:
+    """Return how many plans ended at least: the children whose plan did, and the published bands."""
+    known = [count for count in targets.counts_of("d7", BANDS) if count is not None]
+    children = targets.count("d1.CPP_child_end") or 0
+    at_any_point = targets.count("d1.CPP_child_anypoint") or 0
+    return children, at_any_point - at_31, sum(known)
 
 
 def _sum_of(targets: YearTargets, table: str) -> int | None:
