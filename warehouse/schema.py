@@ -67,6 +67,8 @@ def _require_this_version(found: int | None) -> None:
     if found < SCHEMA_VERSION:
         raise SchemaDiffers(
             f"The warehouse has tables of version {found}; this Lodestar needs version {SCHEMA_VERSION}. "
-            "Nothing was changed. Rebuild it: point the url to a new database, see that every extract lies in its "
-            "inbox (the archive has a copy of each), and run again."
+            "Nothing was changed, and tables cannot be converted yet. Start a new warehouse: point the url to a new "
+            "database, see that every extract lies in its inbox under the name with which it arrived (an Annex A "
+            "workbook's name states its day), and run again. The archive has a copy of each, named by its hash; the "
+            "old database's table extract has the names."
         )

@@ -2,7 +2,7 @@
 
 import re
 
-from expectations.published.children_in_need import CATEGORIES, CHILDREN_IN_NEED, NEEDS
+from expectations.published.children_in_need import CHILDREN_IN_NEED, NEEDS
 from expectations.published.declaration import COUNTRY, Measure, Member, Parts, PublishedTable, count, percent, rate
 
 AGES = ("Under 1 year", "1 to 4 years", "5 to 9 years", "10 to 15 years", "16 years and over")
@@ -111,7 +111,6 @@ def _table(
     )
 
 
-_INITIAL = tuple(f"{category}_Initial" for category in CATEGORIES)
 _INITIAL_SPELLED_OUT = ("Neglect_Initial", *(f"{kind}_Initial" for kind in ("Physical_Abuse", "Sexual_Abuse")))
 A5_CATEGORIES = (*_INITIAL_SPELLED_OUT, "Emotional_Abuse_Initial", "Multiple_Initial")
 A6_CATEGORIES = tuple(name.replace("Abuse", "abuse") for name in A5_CATEGORIES)

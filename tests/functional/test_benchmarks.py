@@ -49,7 +49,9 @@ def test_published_figures_come_beside_ours_and_rates_appear(
     assert first.publications[0].publication_id == 1
     with looking_at(project) as (_, connection):
         assert comparators(connection, CODE).empty
-        assert not normal_ranges(connection, CODE)["metric_code"].str.endswith("_rate").any()
+        ranges = normal_ranges(connection, CODE)["metric_code"]
+        assert len(ranges)
+        assert not ranges.str.endswith("_rate").any()
 
     said = list(load_benchmarks(project, folder))
     assert [line.split()[0] for line in said] == ["loaded", "loaded", "compared"]
@@ -59,6 +61,7 @@ def test_published_figures_come_beside_ours_and_rates_appear(
     assert nightly(project).publications == []
     with looking_at(project) as (_, connection):
         rows = comparators(connection, CODE).set_index(["metric_code", "year"])
+        assert normal_ranges(connection, CODE)["metric_code"].str.endswith("_rate").any()
     referrals, rate = rows.loc["referrals", 2024], rows.loc["referral_rate", 2024]
     assert (referrals["published_value"], referrals["england_value"]) == (60, 621_880)
     assert referrals["our_value"] > 0

@@ -1,7 +1,5 @@
 """Years of an authority linked, from published counts to what the censuses say."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
@@ -9,8 +7,6 @@ from flows.sample.calibrated.chain import NoPublishedYear, Picture, pictures, wi
 from flows.sample.calibrated.compact import published_counts
 from flows.sample.calibrated.targets import Targets
 from flows.sample.census import census_records
-
-SHARED = Path(__file__).parents[6] / "shared" / "data" / "dfe_children_in_need"
 
 
 @pytest.fixture(scope="module")
@@ -73,28 +69,3 @@ def test_years_without_figures_are_refused(rutland: Targets):
     """With what to do about it."""
     with pytest.raises(NoPublishedYear, match="Choose other years"):
         list(pictures(rutland, first_year=2001, last_year=2003, seed=7))
-
-
-@pytest.mark.shared_data
-@pytest.mark.skipif(not SHARED.is_dir(), reason="DfE's published files are not beside the repository")
-def test_southampton_2014_to_2024_comes_out_as_published():
-    """Eleven years, each count taken from the frames: equal to the published one, or the contradiction is noted."""
-    from flows.sample.calibrated.counting import counted
-    from flows.sources.published import read_folder
-
-    published = read_folder(SHARED)
-    targets = Targets.of(published.figures, published.areas, authority_code="852")
-    history, compared, wrong = None, 0, []
-    for picture in pictures(targets, first_year=2014, last_year=2024, seed=7):
-        own = picture.histories
-        before = [frame for frame in (history, picture.past and picture.past.referrals) if frame is not None]
-        counts = counted(picture.year, own.referrals, own.disabilities, pd.concat(before))
-        noted = {note.measure: note.kept for note in picture.contradictions if note.year == picture.year}
-        for measure, count in counts.items():
-            stated = targets.years[picture.year].count(measure)
-            compared += stated is not None
-            if stated is not None and count not in (stated, noted.get(measure)):
-                wrong.append((picture.year, measure, stated, count))
-        history = pd.concat([*before, own.referrals]).drop_duplicates(["child_id", "referral_date"], keep="last")
-    assert wrong == []
-    assert compared > 700
