@@ -51,7 +51,7 @@ def audit_metrics(
     `overlapping` share rows: there the whole is no more than the sum and no less than the largest part.
     """
     figures = _figures(values)
-    outcome = judge(_checks(figures, counting_children, overlapping), Rows(figures), name="metric_value")
+    outcome = judge(_checks(figures, counting_children, overlapping), Rows(figures), name="metric_value", together=True)
     findings = [_naming(finding, figures) for finding in outcome.findings]
     if previous is not None and len(previous):
         before = _figures(previous)

@@ -9,6 +9,7 @@ import gc
 import multiprocessing
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -50,9 +51,9 @@ def batches(*, years: list[int], seed: int, share: float) -> list[tuple[int, lis
     return planned[: max(1, round(len(planned) * share))]
 
 
-def do_batch(task: tuple[int, list[str], int, Path]) -> str:
+def do_batch(task: tuple[int, list[str], int, Path, str]) -> str:
     """Do one batch and write down what it found."""
-    year, authorities, seed, results = task
+    year, authorities, seed, results, revision = task
     from tests.conformance.authority_years import run_batch
 
     # Great Expectations leaves a million objects that live as long as the process: walking them at every collection
@@ -74,6 +75,7 @@ def do_batch(task: tuple[int, list[str], int, Path]) -> str:
         "running": batch.seconds_running,
         "megabytes": batch.peak_megabytes,
         "trouble": " | ".join(batch.trouble),
+        "revision": revision,
     }
     pd.DataFrame([cost]).to_csv(results / f"{name}.cost.csv", index=False)
     batch.compared.to_csv(results / f"{name}.csv", index=False)  # last: it says that the batch is done
@@ -110,8 +112,10 @@ def main() -> None:
     RESULTS.mkdir(parents=True, exist_ok=True)
     years = list(range(options.years[0], options.years[1] + 1))
     planned = batches(years=years, seed=options.seed, share=options.share)
+    asked = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    revision = asked.stdout.strip()
     waiting = [
-        (year, codes, options.seed, RESULTS)
+        (year, codes, options.seed, RESULTS, revision)
         for year, codes in planned
         if not (RESULTS / f"{year}_{codes[0]}.csv").exists()
     ]

@@ -1,7 +1,7 @@
 """
 What a figure is: the kinds of metric, each a few expressions over one fact.
 
-A definition is compared and hashed by identity, printed as SQL by `statements.formula` and calculated by
+A definition is compared and hashed by identity, printed as SQL by `formula` and calculated by
 `calculation.measure`; whoever changes what it counts raises `version`.
 """
 

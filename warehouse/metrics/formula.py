@@ -1,6 +1,6 @@
 """Definitions printed as SQL: for people who want to know exactly, and to notice a change without a new version."""
 
-from functools import singledispatch
+from functools import cache, singledispatch
 
 from sqlalchemy import ColumnElement, Select, case, func, join, literal_column, select
 from sqlalchemy.engine import default
@@ -22,13 +22,18 @@ from warehouse.metrics.definition import (
 )
 
 
-@singledispatch
+@cache  # every publication of every authority asks again, and printing them all takes as long as counting
 def formula(definition: Definition) -> str:
     """Return the definition as SQL, without its cuts."""
+    return _formula(definition)
+
+
+@singledispatch
+def _formula(definition: Definition) -> str:
     raise NotImplementedError(type(definition).__name__)
 
 
-@formula.register
+@_formula.register
 def _(definition: Events) -> str:
     fact, period = definition.fact, definition.period
     return _counting(
@@ -41,7 +46,7 @@ def _(definition: Events) -> str:
     )
 
 
-@formula.register
+@_formula.register
 def _(definition: DistinctCount) -> str:
     return _of_different(
         definition,
@@ -53,7 +58,7 @@ def _(definition: DistinctCount) -> str:
     )
 
 
-@formula.register
+@_formula.register
 def _(definition: Percentile) -> str:
     rows = (
         select(definition.measure.label("measure"), func.count().label("times"))
@@ -67,17 +72,17 @@ def _(definition: Percentile) -> str:
     return f"{_printed(rows)}\n-- percentile {float(definition.share):g} of measure, interpolated linearly"
 
 
-@formula.register
+@_formula.register
 def _(definition: Stock) -> str:
     return _counting(definition, _on_one_day(definition, definition.is_open(SNAPSHOT.date_key)))
 
 
-@formula.register
+@_formula.register
 def _(definition: ChildrenAtAnyPoint) -> str:
     return _of_different(definition, _on_one_day(definition, definition.was_open()))
 
 
-@formula.register
+@_formula.register
 def _(definition: Rate) -> str:
     return (
         f"{formula(definition.of)}\n"
@@ -86,18 +91,18 @@ def _(definition: Rate) -> str:
     )
 
 
-@formula.register
+@_formula.register
 def _(definition: Distribution) -> str:
     by = definition.by.column(definition.fact)
     return f"{formula(definition.of)}\n-- share of each member of\n-- {' '.join(_printed(by).split())}"
 
 
-@formula.register
+@_formula.register
 def _(definition: Share) -> str:
     return f"{formula(definition.part)}\n-- share in\n{formula(definition.of)}"
 
 
-@formula.register
+@_formula.register
 def _(definition: AnyPoint) -> str:
     return f"{formula(definition.of)}\n-- on the last day of the period, plus\n{formula(definition.ended)}"
 
