@@ -7,13 +7,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo
 CONFORMANCE :=
+COUNTRY :=
 
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format benchmark campaign-kill conformance docs lock clean
+.PHONY: help install demo test check format benchmark benchmark-country campaign-kill conformance docs lock clean
 
 help: ## Show the commands.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -44,6 +45,9 @@ format: install ## Put the code into its standard form.
 
 benchmark: install ## Census files of 1,000, 10,000 and 50,000 children from XML to figures; results in docs/benchmarks.md.
 	@$(BIN)/python tests/benchmarks/bench_census.py
+
+benchmark-country: install ## 1, 10 and 152 authorities in one warehouse; COUNTRY="1x10 10x10"; results in docs/country.md.
+	@$(BIN)/python -m tests.benchmarks.bench_country $(COUNTRY)
 
 campaign-kill: install ## Kill the run at 50 random points and compare warehouses; results in docs/kill-campaign.md.
 	@$(BIN)/python -m pytest -q -m campaign tests/functional/test_kill.py -s

@@ -24,6 +24,7 @@ from tests.conformance.page import noted_frame, write_page
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data" / "dfe_children_in_need"
 RESULTS = ROOT / "build" / "conformance"
+PAGE = ROOT / "docs" / "conformance.md"
 YEARS = range(2014, 2025)
 BATCH = 8  # authorities in a warehouse of their own
 
@@ -133,7 +134,11 @@ def main() -> None:
                 sys.stdout.write(f"{(time.monotonic() - started) / 60:6.1f} min  {batch.result()}\n")
                 sys.stdout.flush()
     write_page(
-        RESULTS, ROOT / "docs" / "conformance.md", planned=sum(len(codes) for _, codes in planned), on=date.today()
+        RESULTS,
+        PAGE,
+        published_figures(),
+        planned=sum(len(codes) for _, codes in planned),
+        on=date.today(),
     )
 
 

@@ -1,0 +1,211 @@
+"""
+The country in one warehouse: generated census years of 1, 10 and all authorities as partitions of one project.
+
+    python tests/benchmarks/bench_country.py [AUTHORITIESxYEARS ...]
+
+Prints, and writes to docs/country.md, seconds, rates, memory, disk, and how the time of one authority and year grows.
+Each size runs in a process of its own, after everything is imported, on an empty SQLite warehouse.
+It needs the published files beside the repository. All authorities and ten years take hours and some 60 GB.
+"""
+
+import gc
+import multiprocessing
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from tests.benchmarks.bench_census import STEPS, _timed
+from tests.conformance.campaign import SHARED, authority_codes
+
+SIZES = ("1x10", "10x10", "152x1")
+LAST_YEAR = 2024
+SEED = 7
+PAGE = Path(__file__).parents[2] / "docs" / "country.md"
+EVENTS = (
+    *("contacts", "referrals", "assessments", "section_47_enquiries", "child_in_need_plans"),
+    *("child_protection_plans", "child_protection_plan_reviews"),
+)
+
+
+def write_censuses(folder: Path, codes: list[str], years: range) -> Counter:
+    """Write every authority's census of every year, linked from year to year; return what there is of what."""
+    from flows.sample.calibrated.chain import pictures
+    from flows.sample.calibrated.targets import Targets
+    from flows.sources.published import read_folder
+    from tests.conformance.authority_years import make_project, write_census
+
+    published = read_folder(SHARED)
+    targets = {code: Targets.of(published.figures, published.areas, authority_code=code) for code in codes}
+    make_project(folder, targets, years=years)
+    made: Counter = Counter()
+    for code, target in targets.items():
+        for picture in pictures(target, first_year=years[0], last_year=years[-1], seed=SEED):
+            if picture.past is not None:
+                write_census(folder / code, picture.past, picture.year - 1, code)
+            write_census(folder / code, picture.histories, picture.year, code)
+            made["authority-years"] += 1
+            made["children"] += len(picture.histories.children)
+    return made
+
+
+def measure(folder: Path, results: multiprocessing.Queue) -> None:
+    """Run the nightly flow on the project and report seconds by step, in all, and the peak of memory."""
+    import importlib
+
+    import great_expectations  # noqa: F401 - imported before the clock starts, as in a long-lived worker
+
+    from flows.nightly import nightly
+
+    gc.set_threshold(100_000, 50, 50)
+    spent: dict[str, float] = defaultdict(float)
+    for step, functions in STEPS.items():
+        for module_name, function_name in functions:
+            module = importlib.import_module(module_name)
+            setattr(module, function_name, _timed(getattr(module, function_name), step, spent))
+    started, cpu = time.perf_counter(), time.process_time()
+    summary = nightly(folder)
+    seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
+    spent["conform, parse, quarantine"] -= spent["validate"]
+    results.put(
+        {
+            "seconds": seconds,
+            "processor": cpu,
+            "peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "rows": sum(extract.rows_in for extract in summary.extracts),
+            "loaded": sum(extract.loaded for extract in summary.extracts),
+            "figures": sum(publication.values for publication in summary.publications),  # noqa: PD011
+            "trouble": [*summary.failures, *(extract.file_name for extract in summary.extracts if extract.quarantined)],
+            "spent": dict(spent),
+        }
+    )
+
+
+def events_in(database: Path) -> int:
+    """Return how many events the conformed store holds: no children, factors, disabilities."""
+    import sqlite3
+
+    connection = sqlite3.connect(database)
+    try:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        held = [name for name in tables if name.removeprefix("conformed_") in EVENTS]
+        return sum(connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in held)
+    finally:
+        connection.close()
+
+
+def run(authorities: int, years: int) -> dict:
+    """Measure one size in a fresh process."""
+    folder = Path(tempfile.mkdtemp(prefix="country-"))
+    try:
+        codes = authority_codes(LAST_YEAR, seed=SEED)[:authorities]
+        started = time.perf_counter()
+        made = write_censuses(folder, codes, range(LAST_YEAR - years + 1, LAST_YEAR + 1))
+        generating = time.perf_counter() - started
+        context = multiprocessing.get_context("spawn")
+        results = context.Queue()
+        process = context.Process(target=measure, args=(folder, results))
+        process.start()
+        result = results.get(timeout=24 * 3600)
+        process.join()
+        database = folder / "warehouse.db"
+        disk = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        return (
+            result
+            | dict(made)
+            | {
+                "generating": generating,
+                "events": events_in(database),
+                "warehouse GB": database.stat().st_size / 1e9,
+                "disk GB": disk / 1e9,
+            }
+        )
+    finally:
+        shutil.rmtree(folder)
+
+
+def table(results: dict[str, dict]) -> str:
+    """Return the results as a table of Markdown; the last column is relative to the first size."""
+    one = next(iter(results.values()))
+    base = one["processor"] / one["authority-years"]
+    rows = []
+    for size, result in results.items():
+        each = result["processor"] / result["authority-years"]
+        rows.append(
+            {
+                "authorities x years": size.replace("x", " x "),
+                "authority-years": f"{result['authority-years']:,}",
+                "children": f"{result['children']:,}",
+                "events": f"{result['events']:,}",
+                "rows": f"{result['rows']:,}",
+                "figures": f"{result['figures']:,}",
+                "generating": f"{result['generating']:,.0f} s",
+                "running": f"{result['seconds']:,.0f} s",
+                "children/s": f"{result['children'] / result['seconds']:,.0f}",
+                "events/s": f"{result['events'] / result['seconds']:,.0f}",
+                "rows/s": f"{result['rows'] / result['seconds']:,.0f}",
+                "peak memory": f"{result['peak MB']:,.0f} MB",
+                "warehouse": f"{result['warehouse GB']:.2f} GB",
+                "with extracts and archive": f"{result['disk GB']:.2f} GB",
+                "processor s per authority-year": f"{each:.1f}",
+                "to the first": f"{each / base:.2f}",
+            }
+        )
+    return _markdown(rows)
+
+
+def steps(results: dict[str, dict]) -> str:
+    """Return the share of each step, by size."""
+    return _markdown(
+        [
+            {"authorities x years": size.replace("x", " x ")}
+            | {step: f"{result['spent'].get(step, 0) / result['seconds']:.0%}" for step in STEPS}
+            for size, result in results.items()
+        ]
+    )
+
+
+def _markdown(rows: list[dict]) -> str:
+    """Return a table of Markdown with a column for each row and a line for each measure."""
+    turned = pd.DataFrame(rows).set_index("authorities x years").T.reset_index(names="authorities x years")
+    lines = ["| " + " | ".join(turned.columns) + " |", "|" + "---|" * len(turned.columns)]
+    lines += ["| " + " | ".join(row) + " |" for row in turned.itertuples(index=False)]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure all sizes in one go and write the page."""
+    if not SHARED.is_dir():
+        raise SystemExit(f"{SHARED} is missing: the published statistics stand beside the repository.")
+    results = {}
+    for size in sys.argv[1:] or SIZES:
+        results[size] = run(*map(int, size.split("x")))
+        sys.stdout.write(f"{size}: {results[size]}\n")
+        sys.stdout.flush()
+    troubled = sum(len(result["trouble"]) for result in results.values())
+    PAGE.write_text(
+        f"""# The country in one warehouse
+
+Authorities of England with the census years up to {LAST_YEAR}, generated from their published counts and linked from
+year to year, through one nightly run of one process into one SQLite warehouse, a partition each.
+A child counts once in each census that holds it; an event is a referral, an assessment, a section 47 enquiry, a plan or
+a review in the conformed store; a row is one of a section of an extract.
+Measured {date.today():%d %B %Y} by `make benchmark-country` on a shared machine with 2 cores: trust ratios.
+
+{table(results)}
+
+{steps(results)}
+
+Failures, or extracts with rows held back: {troubled}.
+"""
+    )
+
+
+if __name__ == "__main__":
+    main()
