@@ -15,6 +15,7 @@ from flows.sample.calibrated.targets import Contradiction, Ledger, Targets, Year
 from flows.sample.history import Histories
 
 EPISODE = ["child_id", "referral_date"]
+ENOUGH = 10  # referrals that show that a year was covered
 FURTHER_CONTACTS = 1.6  # contacts that lead to no referral, for each referral; ours
 
 
@@ -23,7 +24,8 @@ class Picture:
     """
     What the census of a year says.
 
-    `past`, in the first year, has the referrals of the year before that make some of the first ones re-referrals.
+    `past`, in the first year, has the referrals of the year before that make some of the first ones re-referrals;
+    where none does, some that were still open when the year began, so that the year before was covered.
     `expected` has what the histories come to, by measure; `contradictions` are those found so far.
     """
 
@@ -104,7 +106,7 @@ def _picture(targets: YearTargets, memory: _Memory, random: np.random.Generator,
     history = episodes.past if memory.before is None else memory.before
     expected = counted(targets.year, episodes.referrals, episodes.disabilities, history)
     expected |= events_counted(events, targets.year)
-    past = _past(episodes) if len(episodes.past) else None
+    past = _past(episodes, targets.year) if memory.before is None else None
     _remember(memory, episodes, events, history)
     return Picture(targets.year, _histories(episodes, events, random), past, expected, list(ledger.contradictions))
 
@@ -138,14 +140,17 @@ def _histories(episodes: YearEpisodes, events: YearEvents, random: np.random.Gen
     )
 
 
-def _past(episodes: YearEpisodes) -> Histories:
-    """Return the referrals of the year before the first one, and nothing that happened after them."""
-    people = People(episodes.children, episodes.disabilities).only(episodes.past["child_id"])
+def _past(episodes: YearEpisodes, year: int) -> Histories | None:
+    """Return referrals of the year before the first one, and nothing that happened after them; None without any."""
+    past = episodes.past if len(episodes.past) else _still_open(episodes.referrals, year)
+    if past.empty:
+        return None
+    people = People(episodes.children, episodes.disabilities).only(past["child_id"])
     return Histories(
         children=people.children,
         disabilities=people.disabilities,
         contacts=_frame("contact_date", "source").drop(columns="referral_date"),
-        referrals=episodes.past,
+        referrals=past,
         assessments=_frame("start_date", "authorisation_date", "support_required"),
         factors=_frame("start_date", "factor"),
         enquiries=_frame("start_date", "target_date", "conference_date", "plan_outcome"),
@@ -155,6 +160,12 @@ def _past(episodes: YearEpisodes) -> Histories:
         ),
         reviews=_frame("start_date", "review_date"),
     )
+
+
+def _still_open(referrals: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return a few referrals of the year before, as they were on the day before the year began: open."""
+    before = referrals["referral_date"].between(pd.Timestamp(year - 2, 4, 1), pd.Timestamp(year - 1, 3, 31))
+    return referrals[before].head(ENOUGH).assign(closure_date=pd.NaT, closure_reason=None, fate="open")
 
 
 def _frame(*columns: str) -> pd.DataFrame:

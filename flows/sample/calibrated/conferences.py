@@ -25,6 +25,7 @@ SHARES = (20, 60, 9, 11)  # England, year ending March 2024, per cent
 ENQUIRIES_PER_EPISODE = 0.35  # national order of size, where nothing was published
 CONFERENCES_PER_ENQUIRY = 0.33
 LONGEST_BEFORE = 45  # working days from an enquiry of the year before to its conference
+SHORTEST_BEFORE = 12  # working days by which an episode that holds such an enquiry began before the year
 FORMER_DAYS = 20  # days at the beginning of an episode kept for an earlier conference
 
 
@@ -120,8 +121,13 @@ def _slots(
     new = new[np.argsort(random.random(len(new)) + (lead < 22), kind="stable")]
     is_second = spells["is_repeat"].to_numpy()[new] == 1
     repeats = counts.conferences - counts.conferred_children
-    firsts = new[~is_second][: counts.conferred_children]
-    seconds = new[is_second][:repeats]
+    child = episodes.child[spells["episode"].to_numpy()]
+    has_second = np.isin(child[new], child[new[is_second]])
+    firsts = np.concatenate([new[~is_second & has_second], new[~is_second & ~has_second]])[: counts.conferred_children]
+    # Where few children had a second enquiry, the one before a second conference has to lie before the year.
+    repeated_enquiries = counts.enquiries - counts.enquired_children
+    scarce = repeats > repeated_enquiries
+    seconds = new[is_second][: min(repeats, repeated_enquiries)]
     leading = np.concatenate([firsts, seconds])[: counts.conferences]
     rest = counts.conferences - len(leading)
     repeats = min(max(repeats - len(seconds), 0), rest)
@@ -132,16 +138,19 @@ def _slots(
     room = _floor(episodes.last) - _ceiling(since)
     narrow = np.where(room >= 25, 0.0, np.where(room >= 15, 1.0, 2.0))
     unlikely = np.where(episodes.is_in_need, 0.0, 1.5)
-    taken = pool.take(rest - repeats, (room >= 0) & (episodes.last >= since), narrow + unlikely)
+    old = _ceiling(episodes.first) <= _ceiling(np.array([year.first]))[0] - SHORTEST_BEFORE
+    recent = np.where(scarce & ~old, 0.5, 0.0)
+    taken = pool.take(rest - repeats, (room >= 0) & (episodes.last >= since), narrow + unlikely + recent)
     lacking = rest - repeats - len(taken)
     times = np.ones(len(taken), dtype="int64")
-    wide = np.argsort(-room[taken], kind="stable")
+    wide = np.lexsort((-room[taken], ~old[taken] & scarce))
     able = wide[room[taken][wide] >= 6]
     extra = repeats + max(lacking, 0)
     again = min(extra, 3 * len(able))
     if again:
         np.add.at(times, np.resize(random.permutation(able[:again]), again), 1)
-    former = _with_room_before(spells, firsts)[: extra - again]
+    former = _with_room_before(spells, firsts)
+    former = former[np.argsort(~old[spells["episode"].to_numpy()[former]] & scarce, kind="stable")][: extra - again]
     frame = spells.iloc[leading]
     begun = np.isin(leading, former)
     leading_low = frame["enquiry_low"].to_numpy() + np.where(begun, FORMER_DAYS + 1, 0)
@@ -211,17 +220,24 @@ def _too_many(counts: ConferenceCounts) -> int:
 def _with_earlier_enquiry(slots: pd.DataFrame, number: int, episodes: Episodes) -> pd.DataFrame:
     """Say which conferences are held in the first days of the year, after an enquiry that began before it."""
     april = _ceiling(np.array([episodes.year.first]))[0]
-    long_open = episodes.first[slots["episode"].to_numpy()] < episodes.year.first - 2 * LONGEST_BEFORE
+    since = _ceiling(episodes.first[slots["episode"].to_numpy()])
     again = slots["episode"].duplicated(keep=False)
-    is_first = ~again | ((slots["spell"] < 0) & ~slots["episode"].duplicated())
-    able = long_open & is_first & slots["has_enquiry"] & (slots["earliest"] <= april) & (slots["high"] >= april)
+    is_first = slots["low"] == slots.groupby("episode")["low"].transform("min")
+    able = (
+        (since <= april - SHORTEST_BEFORE)
+        & is_first
+        & slots["has_enquiry"]
+        & (slots["earliest"] <= april)
+        & (slots["high"] >= april)
+    )
     places = np.flatnonzero(able)
-    places = places[np.argsort(~again.to_numpy()[places], kind="stable")]  # second enquiries are the scarce ones
+    # Second enquiries are the scarce ones; then whoever has most time before.
+    places = places[np.lexsort((since[places], ~again.to_numpy()[places]))]
     is_early = np.zeros(len(slots), dtype=bool)
     is_early[places[:number]] = True
     return slots.assign(
         is_early=is_early,
-        low=slots["low"].mask(is_early, april - LONGEST_BEFORE),
+        low=slots["low"].mask(is_early, np.maximum(april - LONGEST_BEFORE, since)),
         high=slots["high"].mask(is_early, np.minimum(slots["high"], april + 5)),
     )
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from flows.sample.calibrated.apportioning import bounded, filled
+from flows.sample.calibrated.apportionment import apportion_within
 from flows.sample.calibrated.days import NEVER
 from flows.sample.calibrated.targets import YearTargets
 
@@ -22,12 +23,12 @@ def with_categories(
     """
     own = _own(plans, carried, "initial_category")
     groups = _groups(plans)
-    started, open_now = (_margin(targets, table, "Initial", size) for table, size in _tables(groups))
+    started, open_now = _margins(targets, "Initial", groups)
     initial = _of_groups(groups, own, started, open_now, random)
     began = initial.copy()
     latest_before = _own(plans, carried, "latest_category")
     began[latest_before >= 0] = latest_before[latest_before >= 0]
-    started, open_now = (_margin(targets, table, "Latest", size) for table, size in _tables(groups))
+    started, open_now = _margins(targets, "Latest", groups)
     latest = _of_groups(groups, began, started, open_now, random)
     codes = np.array(list(CATEGORIES.values()))
     return plans.assign(initial_category=codes[initial], latest_category=codes[latest])
@@ -54,13 +55,27 @@ def _groups(plans: pd.DataFrame) -> dict[str, np.ndarray]:
     }
 
 
-def _tables(groups: dict[str, np.ndarray]) -> tuple[tuple[str, int], tuple[str, int]]:
-    new_open = len(groups["new_open"])
-    return ("d2", new_open + len(groups["new_ended"])), ("d4", new_open + len(groups["old_open"]))
+def _margins(targets: YearTargets, which: str, groups: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """
+    Return the plans that started and those open on 31 March, by category.
 
-
-def _margin(targets: YearTargets, table: str, which: str, size: int) -> np.ndarray:
-    return filled(targets.counts_of(table, [f"{name}_{which}" for name in CATEGORIES]), size, SHARES)
+    What was suppressed is split as is usual, then such that enough plans can be both.
+    """
+    both = len(groups["new_open"])
+    sizes = {"d2": both + len(groups["new_ended"]), "d4": both + len(groups["old_open"])}
+    stated = {table: targets.counts_of(table, [f"{name}_{which}" for name in CATEGORIES]) for table in sizes}
+    numbers = {table: filled(stated[table], size, SHARES) for table, size in sizes.items()}
+    for table, other in (("d2", "d4"), ("d4", "d2")):
+        lacking = both - int(np.minimum(numbers["d2"], numbers["d4"]).sum())
+        free = np.array([part is None for part in stated[table]])
+        over = numbers[table] - numbers[other]
+        given = np.where(free, np.maximum(over, 0), 0)
+        wanted = np.where(free, np.maximum(-over, 0), 0)
+        moved = max(min(lacking, int(given.sum()), int(wanted.sum())), 0)
+        numbers[table] = (
+            numbers[table] - apportion_within(moved, given, given) + apportion_within(moved, wanted, wanted)
+        )
+    return numbers["d2"], numbers["d4"]
 
 
 def _of_groups(

@@ -5,7 +5,7 @@ import pytest
 
 from flows.sample.calibrated.chain import NoPublishedYear, Picture, pictures, with_following_year
 from flows.sample.calibrated.compact import published_counts
-from flows.sample.calibrated.targets import Targets
+from flows.sample.calibrated.targets import Targets, YearTargets
 from flows.sample.census import census_records
 
 
@@ -34,6 +34,16 @@ def test_only_the_first_year_needs_a_past(years: list[Picture]):
     """Later ones have the referrals of the year before them."""
     assert years[0].past is not None
     assert all(picture.past is None for picture in years[1:])
+
+
+def test_a_year_without_re_referrals_still_has_a_past(rutland: Targets):
+    """Episodes that were open when it began: the year before was covered, and held nothing that ended."""
+    counts = rutland.years[2022].counts | {"c1.Re_referrals": 0, "c1.Re_referrals_child": 0}
+    targets = Targets("857", "Rutland", {2022: YearTargets(2022, counts)})
+    (picture,) = pictures(targets, first_year=2022, last_year=2022, seed=7)
+    assert picture.expected["c1.Re_referrals"] == 0
+    assert len(picture.past.referrals) > 0
+    assert picture.past.referrals["closure_date"].isna().all()
 
 
 def test_what_is_open_at_the_end_of_a_year_is_in_the_next_census(years: list[Picture]):

@@ -260,6 +260,24 @@ def test_next_year_carries_on(make: Callable[..., Made]):
     assert all(later.expected[measure] == count for measure, count in COUNTS.items() if measure not in by_measure)
 
 
+def test_suppressed_categories_leave_room_for_plans_that_are_started_and_open(make: Callable[..., Made]):
+    """All that started are of neglect but one; what else is open had better be of neglect too."""
+    few = COUNTS | {"d2.Neglect_Initial": 37, "d2.Emotional_Initial": 1, "d2.Physical_Initial": 0}
+    few |= {"d2.Sexual_Initial": 0, "d4.Physical_Initial": 1, "d4.Sexual_Initial": 0}
+    suppressed = {measure for measure in few if measure in ("d4.Neglect_Initial", "d4.Emotional_Initial")}
+    events, _, ledger = make({measure: count for measure, count in few.items() if measure not in suppressed})
+    assert not [note for note in ledger.contradictions if note.measure.startswith(("d2", "d4"))]
+    assert events.expected["d4.Neglect_Initial"] + events.expected["d4.Emotional_Initial"] == 29
+
+
+def test_second_enquiries_that_are_scarce_begin_before_the_year(make: Callable[..., Made]):
+    """Two children had a second conference, nobody a second enquiry in the year."""
+    scarce = COUNTS | {"c4.Section47_child": 120, "c4.Duration_21+_days": 6}
+    events, _, ledger = make(scarce)
+    assert not [note for note in ledger.contradictions if note.measure.startswith("c4")]
+    assert (events.enquiries["start_date"] < FIRST).any()
+
+
 @pytest.mark.parametrize("counts", [{}, {"d1.CPP_At31": 0, "c4.ICPC": 0}, {"c2.Assessments_completed": 9}])
 @pytest.mark.parametrize("size", [1, 2, 40])
 def test_odd_figures_never_stop_it(make: Callable[..., Made], counts: dict[str, float], size: int):
