@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from flows.sample.calibrated.apportionment import apportion, apportion_within
 from flows.sample.calibrated.days import NEVER, as_dates, as_days, between
 from flows.sample.calibrated.openings import Episodes, Pool
 from flows.sample.calibrated.plan_counts import pairs_of
@@ -20,7 +21,11 @@ COLUMNS = ["child_id", "referral_date", "start_date", "end_date"]
 
 @dataclass(frozen=True)
 class NeedsPlanCounts:
-    """Plans by whether they were open on 1 April and 31 March, and children who had two of them."""
+    """
+    Plans by whether they were open on 1 April and 31 March, and children who had two of them.
+
+    `further` plans started and ended between a child's first and last one.
+    """
 
     open_old: int
     open_new: int
@@ -30,6 +35,7 @@ class NeedsPlanCounts:
     ended_then_ended: int
     new_then_open: int
     new_then_ended: int
+    further: int
 
     @classmethod
     def of(cls, targets: YearTargets) -> "NeedsPlanCounts":
@@ -47,15 +53,18 @@ class NeedsPlanCounts:
         children = [targets.count(f"b7.CINPlan_child_{name}") for name in ("start", "end", "anypoint")]
         totals = (started, ended, at_31 + ended)
         twice = (total - (total if count is None else count) for total, count in zip(totals, children, strict=True))
-        pairs = pairs_of(*twice)
-        ended_then_open, ended_then_ended, new_then_open, new_then_ended = pairs
-        # Enough of each kind for the children who had two.
+        ended_then_open, ended_then_ended, new_then_open, new_then_ended = pairs_of(*twice)
+        # Enough of each kind for the children who had two, and a third plan where two each are too many.
         low = max(0, started - ended + ended_then_open + ended_then_ended, ended_then_open + new_then_open)
-        high = min(at_31, started - new_then_open - ended_then_ended - 2 * new_then_ended)
+        left = started - new_then_open - ended_then_ended - 2 * new_then_ended
+        further = min(max(low - left, 0), new_then_ended)
+        new_then_ended -= further
+        high = min(at_31, left + further)
         likely = min(max(round(NEW_SHARE * at_31), low), high)
         open_new = min(max(likely, started - ended, 0), at_31, started)
         ended_new = min(started - open_new, ended)
-        return cls(at_31 - open_new, open_new, ended - ended_new, ended_new, *pairs)
+        pairs = (ended_then_open, ended_then_ended, new_then_open, new_then_ended)
+        return cls(at_31 - open_new, open_new, ended - ended_new, ended_new, *pairs, further)
 
 
 def place_needs_plans(
@@ -131,14 +140,16 @@ class _Placing:
         self.carried_start[places[fits]] = start[fits]
 
     def pairs(self) -> None:
-        """Children with two plans in the year, the second after the first has ended."""
+        """Children with two plans in the year or more, each after the one before has ended."""
         counts, first = self.counts, self.year.first
-        for number, old, is_open in (
+        kinds_of_pairs = (
             (counts.ended_then_open, True, True),
             (counts.ended_then_ended, True, False),
             (counts.new_then_open, False, True),
             (counts.new_then_ended, False, False),
-        ):
+        )
+        shares = apportion(counts.further, [number for number, _, _ in kinds_of_pairs])
+        for (number, old, is_open), further in zip(kinds_of_pairs, shares, strict=True):
             kinds = ("ended_old" if old else "ended_new", "open_new" if is_open else "ended_new")
             available = min(self.left[kind] for kind in kinds) // (2 if kinds[0] == kinds[1] else 1)
             begin = np.full(len(self.episodes), first) if old else self.new_since
@@ -151,10 +162,30 @@ class _Placing:
             begin, until = begin[taken], self.until[taken]
             middle = between(begin + 2, until - 3, self.random)
             start = self._old_starts(taken, middle) if old else between(begin, middle - 1, self.random)
-            self._add(taken, start, middle, kinds[0])
             second = between(middle + 1, until - 1, self.random)
+            self._place_further(taken, begin + 2, until - 2, middle, second, number=further)
+            self._add(taken, np.minimum(start, middle - 1), middle, kinds[0])
             end = np.full(len(taken), NEVER) if is_open else between(second + 1, until, self.random)
             self._add(taken, second, end, kinds[1])
+
+    def _place_further(
+        self,
+        taken: np.ndarray,
+        low: np.ndarray,
+        high: np.ndarray,
+        middle: np.ndarray,
+        second: np.ndarray,
+        *,
+        number: int,
+    ) -> None:
+        """Place plans between the end of the first (`middle`) and the start of the last (`second`), moving both."""
+        rooms = np.maximum((high - low + 1) // 2 - 1, 0)
+        times = apportion_within(min(number, int(rooms.sum())), rooms > 0, rooms)
+        for row in np.flatnonzero(times):
+            size = 2 * int(times[row]) + 2
+            days = low[row] + np.sort(self.random.choice(high[row] - low[row] + 1, size=size, replace=False))
+            middle[row], second[row] = days[0], days[-1]
+            self._add(np.full(times[row], taken[row]), days[1:-1:2], days[2:-1:2], "ended_new")
 
     def singles(self) -> None:
         """Everything else, the plans that fit into the fewest episodes first."""

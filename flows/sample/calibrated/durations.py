@@ -12,6 +12,8 @@ QUARTILES = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))
 WIDEST = 60  # days by which the two values around a percentile may miss it
 MOST_TRIED = 12  # pairs of values for each percentile
 FILLS_TRIED = 60
+FILLS_TRIED_OF_FEW = 2_000  # where there are few durations, few fills allow the percentiles
+FEW = 30
 
 Bounds = tuple[np.ndarray, np.ndarray]
 
@@ -55,7 +57,8 @@ def filled_in(
     missing = np.array([part is None for part in parts])
     rest, number = int(counts[missing].sum()), int(missing.sum())
     tried = counts.copy()
-    for _ in range(FILLS_TRIED if rest and number > 1 else 0):
+    tries = FILLS_TRIED_OF_FEW if total <= FEW else FILLS_TRIED
+    for _ in range(tries if rest and number > 1 else 0):
         if _narrowed(_bounds(tried, bands), _wanted(total, percentiles)) is not None:
             return tried
         tried = counts.copy()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flows.sample.calibrated.apportioning import bounded, filled
+from flows.sample.calibrated.plan_details import CATEGORIES
 from flows.sample.calibrated.targets import YearTargets
 
 BANDS = (
@@ -52,6 +53,10 @@ class PlanCounts:
         wanted = np.round(likely * both / max(likely.sum(), 1)).astype("int64")
         ended_new = bounded(wanted, [0, 0, 0], ended_bands[:3], both)
         lacking = started - int(open_bands[:3].sum()) - both
+        if lacking > 0 and targets.count("d1.CPP_start") is None:  # fewer start than is usual
+            least = sum(count or 0 for count in targets.counts_of("d2", [f"{name}_Initial" for name in CATEGORIES]))
+            fewer = min(lacking, max(started - least, 0))
+            started, lacking = started - fewer, lacking - fewer
         if lacking > 0:  # more start and end in the year than end within a year: some stay open instead
             moved = min(lacking, int(open_bands[3]))
             open_bands[3] -= moved

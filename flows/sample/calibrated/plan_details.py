@@ -65,9 +65,10 @@ def _margins(targets: YearTargets, which: str, groups: dict[str, np.ndarray]) ->
     sizes = {"d2": both + len(groups["new_ended"]), "d4": both + len(groups["old_open"])}
     stated = {table: targets.counts_of(table, [f"{name}_{which}" for name in CATEGORIES]) for table in sizes}
     numbers = {table: filled(stated[table], size, SHARES) for table, size in sizes.items()}
+    is_free = {table: np.array([part is None for part in stated[table]]) for table in sizes}
     for table, other in (("d2", "d4"), ("d4", "d2")):
-        lacking = both - int(np.minimum(numbers["d2"], numbers["d4"]).sum())
-        free = np.array([part is None for part in stated[table]])
+        lacking = both - _at_most_both(numbers)
+        free = is_free[table]
         over = numbers[table] - numbers[other]
         given = np.where(free, np.maximum(over, 0), 0)
         wanted = np.where(free, np.maximum(-over, 0), 0)
@@ -75,7 +76,19 @@ def _margins(targets: YearTargets, which: str, groups: dict[str, np.ndarray]) ->
         numbers[table] = (
             numbers[table] - apportion_within(moved, given, given) + apportion_within(moved, wanted, wanted)
         )
+    lacking = both - _at_most_both(numbers)
+    if lacking > 0 and (in_both := is_free["d2"] & is_free["d4"]).any():
+        for table, other in (("d2", "d4"), ("d4", "d2")):
+            given = np.where(is_free[table] & ~in_both, np.maximum(numbers[table] - numbers[other], 0), 0)
+            moved = apportion_within(lacking, given, given)
+            numbers[table] = numbers[table] - moved
+            numbers[table][in_both.argmax()] += moved.sum()
     return numbers["d2"], numbers["d4"]
+
+
+def _at_most_both(numbers: dict[str, np.ndarray]) -> int:
+    """Return how many plans can have started in the year and still be open."""
+    return int(np.minimum(numbers["d2"], numbers["d4"]).sum())
 
 
 def _of_groups(

@@ -81,6 +81,8 @@ def _reason(measure: str, targets: YearTargets, kept: Mapping[str, int]) -> str:
         published = targets.count(total)
         if published is not None and None not in counts and sum(counts) != published and table != "c4":
             return f"the parts add up to {sum(counts):,}, the total {total} is {published:,}"
+    if table in ("d1", "d7") and _more_plans_than_episodes(targets):
+        return "table D1 has more plans open on 1 April than C1 and B1 leave episodes"
     if measure.endswith("anypoint"):
         return "plans open on 31 March and plans ended in the year do not add up to it"
     if measure == "c3.Episodes_with_assessment_factor":
@@ -95,6 +97,17 @@ def _reason(measure: str, targets: YearTargets, kept: Mapping[str, int]) -> str:
         return "the bands rule it out, or contradict their total"
     # Nothing proves that published figures contradict each other here: the fault may be ours.
     return "not reached: no place was found for it among the episodes of the year"
+
+
+def _more_plans_than_episodes(targets: YearTargets) -> bool:
+    """Tell whether the plans that were open when the year began, by D1, exceed the episodes that were, by B1 and C1."""
+    plans = targets.counts_of("d1", ["CPP_At31", "CPP_end", "CPP_start"])
+    episodes = [targets.count(f"b1.{name}_episodes") for name in ("At31", "Ended")]
+    begun = targets.counts_of("c1", ["Referrals", "No_Further_Action", "Not_in_Need"])
+    if None in (*plans, *episodes, *begun):
+        return False
+    open_plans = plans[0] + plans[1] - plans[2]
+    return open_plans > sum(episodes) - (begun[0] - begun[1] - begun[2])
 
 
 def _bands_are_published(measure: str, targets: YearTargets) -> bool:

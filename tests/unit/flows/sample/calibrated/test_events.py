@@ -278,6 +278,36 @@ def test_second_enquiries_that_are_scarce_begin_before_the_year(make: Callable[.
     assert (events.enquiries["start_date"] < FIRST).any()
 
 
+def test_children_with_three_plans_and_more(make: Callable[..., Made]):
+    """161 child in need plans of 73 children."""
+    many = COUNTS | {"b7.CINPlan_start": 130, "b7.CINPlan_end": 134, "b7.CINPlan_At31": 27, "b7.CINPlan_anypoint": 161}
+    many |= {"b7.CINPlan_child_start": 60, "b7.CINPlan_child_end": 66, "b7.CINPlan_child_anypoint": 73}
+    events, _, ledger = make(many)
+    assert ledger.contradictions == []
+    assert _flows(events.needs_plans, "b7.CINPlan_").items() <= many.items()
+    assert events.needs_plans.groupby("child_id").size().max() >= 3
+    rows = events.needs_plans.sort_values(["child_id", "start_date"])
+    assert not (rows["start_date"] <= rows.groupby("child_id")["end_date"].shift()).any()
+
+
+def test_a_suppressed_number_of_plans_gives_way_to_a_published_band(make: Callable[..., Made]):
+    """No plan is open for six months to a year, and none ended sooner: those that started were few."""
+    counts = {measure: count for measure, count in COUNTS.items() if measure[:3] not in ("d1.", "d2.", "d4.", "d6.")}
+    none = {"d5.more_than_6_months_less_than_1_year": 0, "d7.3_months_or_less": 0}
+    none |= {"d7.more_than_3_months_6_months": 0, "d7.more_than_6_months_less_than_1_year": 0}
+    _, _, ledger = make(counts | none)
+    assert not [note for note in ledger.contradictions if note.measure in none]
+
+
+def test_more_plans_than_episodes_when_the_year_began_contradict_each_other(make: Callable[..., Made]):
+    """32 plans were open then, and ten episodes."""
+    stock = {"b1.At31_episodes": 8, "b1.Ended_episodes": 8}
+    begun = {"c1.Referrals": 8, "c1.No_Further_Action": 1, "c1.Not_in_Need": 1}
+    _, _, ledger = make(COUNTS | stock | begun, size=12)
+    reasons = {note.reason for note in ledger.contradictions if note.measure.startswith("d1.CPP_end")}
+    assert reasons == {"table D1 has more plans open on 1 April than C1 and B1 leave episodes"}
+
+
 @pytest.mark.parametrize("counts", [{}, {"d1.CPP_At31": 0, "c4.ICPC": 0}, {"c2.Assessments_completed": 9}])
 @pytest.mark.parametrize("size", [1, 2, 40])
 def test_odd_figures_never_stop_it(make: Callable[..., Made], counts: dict[str, float], size: int):
