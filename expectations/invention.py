@@ -97,6 +97,8 @@ def _values(column: Column, rows: int, random: np.random.Generator, context: Con
         return pd.Series(random.random(rows) < 0.5).astype("boolean")
     if column.name.endswith("_id"):
         return pd.Series([f"{first + number:06d}" for number in range(rows)], dtype="str")
+    if column.name.endswith("postcode"):
+        return pd.Series([f"ZZ{number % 90 + 10} 1AA" for number in range(rows)], dtype="str")
     return pd.Series(random.choice(np.array(_WORDS, dtype=object), rows), dtype="str").str[: column.length]
 
 

@@ -1,6 +1,8 @@
 """The datasets, in the order in which they are loaded."""
 
+from expectations.datasets.adoption import AdoptionDecisions, ProspectiveAdopters
 from expectations.datasets.assessment import AssessmentFactors, Assessments
+from expectations.datasets.care import CareLeaverStatuses, PeriodsOfCare
 from expectations.datasets.child_protection import (
     ChildInNeedPlans,
     ChildProtectionPlanReviews,
@@ -8,18 +10,24 @@ from expectations.datasets.child_protection import (
     Section47Enquiries,
 )
 from expectations.datasets.children import ChildDisabilities, Children
+from expectations.datasets.early_help import EarlyHelpAssessments
 from expectations.datasets.front_door import Contacts, PreProceedings, Referrals
 
 __all__ = [
+    "AdoptionDecisions",
     "AssessmentFactors",
     "Assessments",
+    "CareLeaverStatuses",
     "ChildDisabilities",
     "ChildInNeedPlans",
     "ChildProtectionPlanReviews",
     "ChildProtectionPlans",
     "Children",
     "Contacts",
+    "EarlyHelpAssessments",
+    "PeriodsOfCare",
     "PreProceedings",
+    "ProspectiveAdopters",
     "Referrals",
     "Section47Enquiries",
 ]

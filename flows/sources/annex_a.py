@@ -1,7 +1,7 @@
 """
 Ofsted's Annex A, the child-level lists that an authority hands over for an inspection and often every month.
 
-Lists 1, 3, 4, 5, 6 and 7 are read and written, as a workbook or as a folder with a CSV file for each list.
+All eleven lists are read and written, as a workbook or as a folder with a CSV file for each list.
 `docs/reference/formats/annex-a.md` tells data engineers what is accepted and what is refused.
 """
 
@@ -17,7 +17,8 @@ from zipfile import BadZipFile
 import pandas as pd
 
 from flows.sources.annex_a_claims import Claim, claim, named_list, rows_below
-from flows.sources.annex_a_columns import BIRTH_DATE, CHILD, LOADED, AnnexAList
+from flows.sources.annex_a_columns import BY_NAME, LISTS
+from flows.sources.annex_a_titles import BIRTH_DATE, AnnexAList
 from flows.sources.annex_a_writing import write
 from flows.sources.as_at import as_at_from_name
 from flows.sources.extract import Extract, Note, UnreadableExtract
@@ -70,10 +71,7 @@ def read(path: Path, *, as_at: date | None = None) -> Extract:
         )
     records: dict[str, pd.DataFrame] = {}
     dropped: dict[str, dict[str, int]] = {}
-    for each in (only for only in recognised if not only.list.loaded):
-        rows = rows_below(each.table, each.header)
-        notes.append(Note("list_not_loaded", f"{_place(each)} has {rows} rows and is not used yet", each.list.name))
-    for wanted in LOADED.values():
+    for wanted in LISTS:
         loaded = _load([each for each in recognised if each.list is wanted], wanted)
         notes += loaded.notes
         if loaded.frame is not None:
@@ -104,7 +102,7 @@ def recognise(path: Path) -> bool:
             return True
         if sum(named_list(name)[1] == "number" for name in sheet_names(path)) > 1:
             return True
-        return any(_is_loaded(claim(table)) for table in read_workbook(path))
+        return any(_has_header(claim(table)) for table in read_workbook(path))
     except (UnreadableExtract, BadZipFile, zlib.error, KeyError, OSError, ValueError, SyntaxError):
         return False
 
@@ -112,10 +110,10 @@ def recognise(path: Path) -> bool:
 def _looks_like_a_list(file: Path) -> bool:
     """Tell by its header, or by its name where it has none that can be read: reading it says what is wrong."""
     try:
-        return _is_loaded(claim(read_delimited(file, most_bytes=_BEGINNING)))
+        return _has_header(claim(read_delimited(file, most_bytes=_BEGINNING)))
     except UnreadableExtract:
         named, told_by = named_list(file.stem)
-        return named is not None and named.loaded and told_by == "number"
+        return named is not None and told_by == "number"
 
 
 def latest_date(records: Mapping[str, pd.DataFrame], *, not_after: date | None = None) -> date | None:
@@ -127,7 +125,7 @@ def latest_date(records: Mapping[str, pd.DataFrame], *, not_after: date | None =
     """
     newest: pd.Timestamp | None = None
     for name, rows in records.items():
-        events = [column.name for column in LOADED[name].columns if column.holds == "date" and column != BIRTH_DATE]
+        events = [column.name for column in BY_NAME[name].columns if column.holds == "date" and column != BIRTH_DATE]
         for event in set(events) & set(rows.columns):
             days = _days(rows[event])
             latest = (days if not_after is None else days[days <= pd.Timestamp(not_after)]).max()
@@ -159,8 +157,8 @@ def _as_at(path: Path) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
-def _is_loaded(found: Claim | None) -> bool:
-    return found is not None and found.list.loaded and found.header is not None
+def _has_header(found: Claim | None) -> bool:
+    return found is not None and found.header is not None
 
 
 def _place(found: Claim) -> str:
@@ -246,6 +244,7 @@ def _judged(found: Claim, positions: Mapping[str, int]) -> Iterator[tuple[Cells,
     table = found.table
     header = table.rows[found.header or 0]
     width = len(header)
+    key = positions[found.list.keys[0].name]
     titles = [(place, meaning(header[place] or "")) for place in positions.values()]
     for index in range((found.header or 0) + 1, len(table.rows)):
         row, line = table.rows[index], table.lines[index]
@@ -253,9 +252,9 @@ def _judged(found: Claim, positions: Mapping[str, int]) -> Iterator[tuple[Cells,
         fate = ""
         if first is None:
             fate = "blank_row"
-        elif first[:1] in "tTgGsS" and _is_totals_row(first, row, positions):
+        elif first[:1] in "tTgGsS" and _is_totals_row(first, row, key):
             fate = "totals_row"
-        elif header[positions[CHILD.name]] in row and all(
+        elif header[key] in row and all(
             meaning((row[place] if place < len(row) else None) or "") == title for place, title in titles
         ):
             fate = "repeated_header"
@@ -266,9 +265,8 @@ def _judged(found: Claim, positions: Mapping[str, int]) -> Iterator[tuple[Cells,
         yield row, line, fate
 
 
-def _is_totals_row(first: str, row: Cells, positions: Mapping[str, int]) -> bool:
-    child = positions[CHILD.name]
-    identifier = row[child] if child < len(row) else None
+def _is_totals_row(first: str, row: Cells, key: int) -> bool:
+    identifier = row[key] if key < len(row) else None
     words = re.split(r"[\s:=,.\-\d]+", first.casefold())
     return identifier in (None, first) and bool(_TOTALS.fullmatch(" ".join(word for word in words if word)))
 

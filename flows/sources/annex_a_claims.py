@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flows.sources.annex_a_columns import LISTS, AnnexAList
+from flows.sources.annex_a_columns import LISTS
+from flows.sources.annex_a_titles import AnnexAList
 from flows.sources.headers import HeaderMatch, find_header_row, meaning, plain
 from flows.sources.spreadsheets import Table
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
-from flows.sources.annex_a_columns import LOADED, AnnexAList, Title
+from flows.sources.annex_a_columns import BY_NAME, LISTS
+from flows.sources.annex_a_titles import AnnexAList, Title
 from flows.sources.extract import PROVENANCE
 from flows.sources.spreadsheets import WORKBOOKS
 
@@ -48,10 +49,10 @@ def write(path: Path, records: Mapping[str, pd.DataFrame], *, date_format: str |
 
 def _in_order(records: Mapping[str, pd.DataFrame]) -> Iterator[tuple[AnnexAList, pd.DataFrame, list[Title]]]:
     """Yield each list in Ofsted's order with the columns that its frame has."""
-    unknown = sorted(set(records) - set(LOADED))
+    unknown = sorted(set(records) - set(BY_NAME))
     if unknown:
-        raise ValueError(f"Annex A has no list {', '.join(unknown)} that can be written")
-    for wanted in LOADED.values():
+        raise ValueError(f"Annex A has no list {', '.join(unknown)}")
+    for wanted in LISTS:
         if wanted.name not in records:
             continue
         rows = records[wanted.name]

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from flows.sources import annex_a
-from flows.sources.annex_a_columns import LISTS, LOADED
+from flows.sources.annex_a_columns import LISTS
 from flows.sources.extract import Extract, UnreadableExtract
 
 REFERRALS = ["Child Unique ID", "Gender", "Date of Referral", "Referral Source", "Allocated Team"]
@@ -101,20 +101,32 @@ def test_early_help_assessments_are_not_list_4(tmp_path):
         ["A1", "2024-01-05", "2024-02-05", "Nursery"],
     ]
     extract = annex_a.read(workbook(tmp_path, List_3=[REFERRALS, ASHA], Assessments=rows))
-    assert codes(extract, "list_2") == ["list_not_loaded"]
+    assert list(extract.records) == ["list_2", "list_3"]
 
 
-def test_list_that_is_not_loaded_is_counted(tmp_path):
-    """Lists that have no place in the warehouse yet are named with their rows, not lost silently."""
-    leavers = [
-        ["Child Unique ID", "Eligibility Category", "Activity Status"],
-        ["A1", "b)", "F1"],
-        [None],
-        ["B2", "b)", "F2"],
-    ]
-    extract = annex_a.read(workbook(tmp_path, List_3=[REFERRALS, ASHA], List_9=leavers))
-    (note,) = [note for note in extract.notes if note.section == "list_9"]
-    assert "2 rows" in note.message
+@pytest.mark.parametrize(
+    "title", ["Continuous Assessment Date of Authorisation", "Assessment completion date", "Date assessment completed"]
+)
+def test_assessments_with_few_columns_are_not_early_help(tmp_path, title):
+    """Start and completion alone leave it to the tab's name which assessments they are."""
+    rows = [["Child Unique ID", "Assessment start date", title], ["A1", "2024-01-05", "2024-02-05"]]
+    assert list(annex_a.read(workbook(tmp_path, Assessments=rows)).records) == ["list_4"]
+
+
+def test_care_leavers_need_no_date(tmp_path):
+    """List 9 says how things stand: a child is enough, and a total below is found by it."""
+    leavers = [["Child Unique ID", "Eligibility Category"], ["A1", "b)"], [None], ["B2", "b)"], ["Total", 2]]
+    extract = annex_a.read(workbook(tmp_path, List_9=leavers))
+    assert column(extract, "child_unique_id", "list_9") == ["A1", "B2"]
+    assert extract.dropped == {"list_9": {"blank_row": 1, "totals_row": 1}}
+
+
+def test_adopters_are_told_from_children(tmp_path):
+    """List 11 has no child: its first column is the adopter, by whom a repeated header is found too."""
+    header = ["Individual adopter identifier", "Date enquiry received", "Date Stage 1 started"]
+    extract = annex_a.read(workbook(tmp_path, Sheet1=[header, ["P1", "2024-01-05", None], header]))
+    assert column(extract, "individual_adopter_identifier", "list_11") == ["P1"]
+    assert extract.dropped == {"list_11": {"repeated_header": 1}}
 
 
 def test_other_sheets_are_counted_without_their_name(tmp_path):
@@ -566,9 +578,11 @@ def test_cell_too_long_for_excel_is_not_cut(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_loaded_lists_have_a_child_and_a_date():
-    """Every list that is loaded has two keys: its child and the date that defines it."""
-    assert all([key.holds for key in each.keys] == ["text", "date"] for each in LOADED.values())
+def test_lists_have_a_person_and_a_date():
+    """Every list has two keys, its person and the date that defines it; care leavers have no such date."""
+    kinds = {each.number: [key.holds for key in each.keys] for each in LISTS}
+    assert kinds.pop(9) == ["text"]
+    assert set(map(tuple, kinds.values())) == {("text", "date")}
 
 
 # --- promises
@@ -596,4 +610,4 @@ def test_page_for_data_engineers_is_complete():
     source = (root / "flows" / "sources" / "annex_a.py").read_text(encoding="utf-8")
     stated = set(re.findall(r'"([a-z]+(?:_[a-z0-9]+)+)"', source)) - {"annex_a", "latest_date"}
     assert {code for code in stated if f"`{code}`" not in page} == set()
-    assert {column.title for each in LOADED.values() for column in each.columns if column.title not in page} == set()
+    assert {column.title for each in LISTS for column in each.columns if column.title not in page} == set()
