@@ -129,6 +129,11 @@ def parse(
     )
 
 
+def read_text(column: Column, text: str) -> Reading:
+    """Read one text of a column, whatever the year, and say what became of it."""
+    return _reader(column, year=None, statutory=False)(text)
+
+
 def tidy(text: str) -> str:
     """Return the text with single spaces, no spaces at its ends, and one way of writing accents."""
     return " ".join(unicodedata.normalize("NFC", text.translate(_SPACES)).split())

@@ -15,6 +15,7 @@ import unicodedata
 from functools import cache, reduce
 
 from expectations.codes import CategoryOfAbuse, ReferralSource
+from expectations.codes.wording import met
 from expectations.contract import CodeSet
 
 SEVERAL: dict[type[CodeSet], CodeSet] = {CategoryOfAbuse: CategoryOfAbuse.MUL}
@@ -23,7 +24,7 @@ SEVERAL: dict[type[CodeSet], CodeSet] = {CategoryOfAbuse: CategoryOfAbuse.MUL}
 WIDE: frozenset[type[CodeSet]] = frozenset({ReferralSource})
 """Code sets whose labels also serve as wide headings: `Education services - Grange Park` may well be a school."""
 
-LONGEST = 200  # characters; whatever is longer is prose and names no code
+LONGEST = 300  # characters; whatever is longer is prose and names no code
 
 _LETTER = re.compile(r"\(?[a-z]{1,2}[).]\s*(?=\S)", re.IGNORECASE)  # a) b. (c)
 _NUMBER = re.compile(r"\(?(?P<number>[a-z.]{0,3}[0-9][a-z0-9.]{0,3})\)?\s*[-–—:.]?\s*(?P<words>.*)", re.IGNORECASE)
@@ -34,6 +35,8 @@ _EXAMPLES = re.compile(
 )
 _DETAIL = re.compile(r"(?P<heading>.*?)(?:\s+[-–—>]|\s*[:(\[])(?P<words>.*)")
 _LISTED = re.compile(r"[,;:/&+]|\s+and\s+|\s{2,}", re.IGNORECASE)
+_OTHER_CODE = re.compile(r"[A-Z]{1,2}[0-9]{1,2}[A-Z]?")
+_OWN_CODE = re.compile(r"(?P<own>[A-Z][A-Z0-9_/]{1,9})\s*[-–—:]+\s*(?P<words>.+)")
 _WHOLE_NUMBER = re.compile(r"([0-9]+)\.0+")
 _APOSTROPHES = re.compile(r"['’‘`´]")
 _NO_WORD = re.compile(r"[\W_]+")
@@ -51,7 +54,7 @@ class Spellings:
     def __init__(self, codes: type[CodeSet]) -> None:
         self._several = SEVERAL.get(codes)
         self._is_wide = codes in WIDE
-        self._by_code = {words_of(member.value): member for member in codes}
+        self._by_code = {words_of(text): member for member in codes for text in (member.value, *_codes_among(member))}
         self._by_words: dict[str, CodeSet] = {}
         ambiguous = set()
         for member in codes:
@@ -61,6 +64,7 @@ class Spellings:
                         ambiguous.add(words)
         for words in ambiguous:
             del self._by_words[words]
+        self._met = {words_of(text): codes(code) for code, texts in met(codes.__name__).items() for text in texts}
 
     def meaning(self, text: str) -> CodeSet | None:
         """Return the member that a text stands for; None where it stands for none or might stand for two."""
@@ -71,11 +75,16 @@ class Spellings:
             return member
         whole_number = _WHOLE_NUMBER.fullmatch(text)
         bare = whole_number[1] if whole_number else _without_letter(text)
-        if member := self._in_full(bare) or self._several_together(bare):
+        if member := self._in_full(bare) or self._several_together(bare) or self._met.get(words_of(text)):
             return member
         if parts := self._parts(words_of(bare).split()):
             return reduce(_agreed, parts)
-        return self._code_and_detail(bare) or self._behind_a_number(bare) or self._heading_and_detail(bare)
+        return (
+            self._code_and_detail(bare)
+            or self._behind_a_number(bare)
+            or self._behind_an_abbreviation(bare)
+            or self._heading_and_detail(bare)
+        )
 
     def _in_full(self, text: str) -> CodeSet | None:
         return self._named(words_of(text))
@@ -130,6 +139,14 @@ class Spellings:
         parts = self._parts(words_of(found["words"]).split())
         return reduce(_agreed, parts) if parts else None
 
+    def _behind_an_abbreviation(self, text: str) -> CodeSet | None:
+        """Return the member that the words name behind capitals that are a system's own: `POLI - Police`."""
+        found = _OWN_CODE.fullmatch(text)
+        own = words_of(found["own"]) if found else ""
+        if not own or self._in_full(own) or any(_divides(own, code) for code in self._by_code if len(code) > 1):
+            return None
+        return self._in_full(found["words"]) or self._code_and_detail(found["words"])
+
     def _heading_and_detail(self, text: str) -> CodeSet | None:
         """
         Return the member named before examples or a detail that does not contradict it.
@@ -144,6 +161,11 @@ class Spellings:
                 detail = self._in_full(found["words"])
                 return _agreed(member, detail) if detail else member
         return None
+
+
+def _codes_among(member: CodeSet) -> list[str]:
+    """Return the spellings that are codes of another list, as U4 is for a foster placement."""
+    return [spelling for spelling in member.spellings if _OTHER_CODE.fullmatch(spelling)]
 
 
 def _without_letter(text: str) -> str:
