@@ -2,18 +2,22 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from expectations.contract import DATASETS, NOT_DELIVERED, Context, Dataset
-from expectations.findings import Finding, Outcome
+from expectations.contract import DATASETS, NOT_DELIVERED, Column, Context, Dataset
+from expectations.findings import Finding, Outcome, State
 from expectations.validation import accept, drop_restated, undeciphered, validate
 from flows.sources.extract import PROVENANCE
 from transforms.conform.section import Section
 from transforms.parsing import parse
+from transforms.suggestions import suggest
+
+CLOSEST_SHOWN = 3  # codes in the message of a finding
 
 
 @dataclass(frozen=True)
@@ -65,14 +69,19 @@ def judge(
     kept, restated = drop_restated(parsed.frame, beside=undeciphered(parsed, text))
     parsed = replace(parsed, frame=kept)
     outcome = validate(dataset, parsed, context)
+    suggested = {
+        f"unknown:{name}": _suggest(dataset.columns[name], text[name].where(mask)[kept.index].dropna(), context)
+        for name, mask in parsed.unknown.items()
+        if mask.any()
+    }
     return Judged(
         section=section,
         rows_in=len(text) + sum(dropped.values()),
         accepted=_with_whole_keys(dataset, accept(kept, outcome)),
-        held=_held(outcome, text),
+        held=_held(outcome, text, suggested),
         dropped={rule: count for rule, count in (dropped | restated).items() if count},
         delivered=tuple(sorted(parsed.delivered)),
-        outcome=outcome,
+        outcome=Outcome(tuple(_with_closest(finding, suggested) for finding in outcome.findings)),
     )
 
 
@@ -82,10 +91,28 @@ def _with_whole_keys(dataset: type[Dataset], rows: pd.DataFrame) -> pd.DataFrame
     return rows.assign(**{name: rows[name].fillna(NOT_DELIVERED) for name in optional})
 
 
-def _held(outcome: Outcome, text: pd.DataFrame) -> pd.DataFrame:
+def _suggest(column: Column, texts: pd.Series, context: Context) -> pd.Series:
+    admitted = column.type.values_in(context.collection_year, statutory=context.statutory)
+    return suggest(column.type, texts, among=admitted)
+
+
+def _with_closest(finding: Finding, suggested: Mapping[str, pd.Series]) -> Finding:
+    """Add to a finding of unknown codes which codes they come closest to, and how many to each."""
+    counts = Counter(suggested.get(finding.rule, pd.Series(dtype="str")).dropna())
+    if finding.state is not State.FAILED or not counts:
+        return finding
+    commonest = sorted(counts.items(), key=lambda counted: (-counted[1], counted[0]))[:CLOSEST_SHOWN]
+    closest = ", ".join(f"{code} ({count:,})" for code, count in commonest)
+    return replace(finding, message=f"{finding.message} Closest in the list: {closest}.")
+
+
+def _held(outcome: Outcome, text: pd.DataFrame, suggested: Mapping[str, pd.Series]) -> pd.DataFrame:
     """Return what is held back as the quarantine keeps it: rule, all reasons, place, and the row as it arrived."""
     holding = [finding for finding in outcome.findings if finding.held in ("row", "value") and finding.failed]
-    reasons = pd.concat([_reasons(finding) for finding in holding] or [_no_reasons()], ignore_index=True)
+    reasons = pd.concat(
+        [_reasons(finding, text, suggested.get(finding.rule)) for finding in holding] or [_no_reasons()],
+        ignore_index=True,
+    )
     by_row = reasons.groupby("row_number", sort=True).agg(
         rule=("rule", "first"),
         reason=("reason", " ".join),
@@ -98,8 +125,8 @@ def _held(outcome: Outcome, text: pd.DataFrame) -> pd.DataFrame:
     return by_row.join(places).assign(record=pd.Series(records, index=by_row.index, dtype=object)).reset_index()
 
 
-def _reasons(finding: Finding) -> pd.DataFrame:
-    return pd.DataFrame(
+def _reasons(finding: Finding, text: pd.DataFrame, suggested: pd.Series | None) -> pd.DataFrame:
+    reasons = pd.DataFrame(
         {
             "row_number": np.asarray(finding.row_numbers, dtype="int64"),
             "rule": finding.rule,
@@ -107,6 +134,11 @@ def _reasons(finding: Finding) -> pd.DataFrame:
             "held": finding.held,
         }
     ).sort_values("row_number")
+    if suggested is None:
+        return reasons
+    hints = " Closest in the list: " + suggested.dropna() + "."
+    by_row = dict(zip(text.loc[hints.index, "row_number"], hints, strict=True))
+    return reasons.assign(reason=[f"{finding.message}{by_row.get(row, '')}" for row in reasons["row_number"]])
 
 
 def _no_reasons() -> pd.DataFrame:

@@ -4,7 +4,9 @@ Which code a delivered text stands for.
 Systems write a code as itself (`N1`), as its label (`Abuse or neglect`), behind a letter or a number of their own
 (`a) Abuse or neglect`, `31) Police`), with its label (`N1 - Abuse or Neglect`, `j) 3D: Health services`,
 `Low income [N7]`), with examples (`Other, including strangers`), as the heading of a detail (`Low income: debts`),
-or in words that the code set lists as spellings. Capitals, spaces and punctuation never matter.
+behind capitals of the system's own (`POLI - Police`), or in words that the code set lists as spellings. Codes of
+another list (`U4`, a foster placement) are spellings too. What was met in exports and follows no rule is looked up
+as a whole (expectations/codes/met). Capitals, spaces and punctuation never matter.
 
 What could mean two codes means none: a wrong code is worse than an unknown one. So nothing is matched by likeness,
 and words that name another code contradict: `N1 - Low income` is unknown.

@@ -20,6 +20,7 @@ import yaml
 
 import expectations.datasets  # noqa: F401 - fills DATASETS
 from expectations.codes import ClosureReason
+from expectations.codes.wording import wordings
 from expectations.contract import DATASETS, UNMAPPED, CodeSet, Column
 from flows.sources.annex_a_columns import LISTS
 from flows.sources.headers import meaning
@@ -48,10 +49,13 @@ WORDS_OF_CLASSES = {  # classes that the list spells wrongly or twice, and what 
 }
 WIDER = {"h) Child not in need after assessment": {ClosureReason.RC9.label}}  # came after the list, within its class
 ABBREVIATIONS = frozenset(
-    """
-    autism ceop cmht cpn edt ewo fire hosp hous hv idva iraq lado marac nhs ofsted pct pol prob sen son uasc vision wife
-    angus greek iraqi polish refuge unk anon aut beh comm con dda hand hear inc ld mob pc vis nobt refu ward
-    """.split()
+    wordings(
+        """
+        autism | ceop | cmht | cpn | edt | ewo | fire | hosp | hous | hv | idva | iraq | lado | marac | nhs | ofsted |
+        pct | pol | prob | sen | son | uasc | vision | wife | angus | greek | iraqi | polish | refuge | unk | anon |
+        aut | beh | comm | con | dda | hand | hear | inc | ld | mob | pc | vis | nobt | refu | ward
+        """
+    )
 )  # that mean one thing everywhere, or are words in capitals
 
 OTHER_ANSWERS = frozenset({"Unborn", "CLA", "Non-CLA", "Offered and Declined (by YP)", "No Visit - new in last month"})
@@ -108,7 +112,7 @@ class Spelling:
     @property
     def reason(self) -> str:
         """Why the text is not read as its class."""
-        value, fate = self.read
+        _, fate = self.read
         if fate is Fate.MISSING:
             return NOTHING_SAID
         if fate is Fate.READ:
@@ -233,8 +237,8 @@ def page(found: list[Spelling]) -> str:
         "",
         f"**{mapped:,} of the {len(clear):,} spellings for which the list states one class are read as it "
         f"({_percent(mapped, len(clear))}).**",
-        f"Of {len(unclear):,} more the list states two classes, or one that we have not, or calls them an error: {_unmapped(unclear, outcomes):,} "
-        "of them are unmapped, as they should be.",
+        f"Of {len(unclear):,} more the list states two classes, or one that we have not, or calls them an error: "
+        f"{_unmapped(unclear, outcomes):,} of them are unmapped, as they should be.",
         "",
         "What is unmapped is loaded as the unmapped member, counted in the finding `unknown:...` with the codes that "
         "come closest, and kept in quarantine.",
@@ -254,8 +258,9 @@ def page(found: list[Spelling]) -> str:
         rest = [each for each, outcome in outcomes.items() if outcome == reason]
         lines += ["", f"### {reason[0].upper()}{reason[1:]}", ""]
         for kind in sorted({each.kind for each in rest}):
-            texts = sorted({f"`{_shown(each.text)}`" for each in rest if each.kind == kind})
-            lines.append(f"- {kind}: {', '.join(texts)}")
+            texts = [f"`{_shown(each.text)}`" for each in rest if each.kind == kind]
+            listed = f"{len(texts)} in number" if reason == PROSE else ", ".join(sorted(set(texts)))
+            lines.append(f"- {kind}: {listed}")
     return "\n".join(lines) + "\n"
 
 

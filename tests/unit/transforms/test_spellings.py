@@ -1,20 +1,28 @@
 """Which code a delivered text stands for."""
 
+from pathlib import Path
+
 import pytest
 
 from expectations.codes import (
+    CareEndReason,
     CaseStatus,
     CategoryOfAbuse,
     ClosureReason,
     Disability,
     Ethnicity,
+    LegalStatusClass,
+    PlacementAuthority,
+    PlacementClass,
     PrimaryNeed,
     ReferralSource,
     Sex,
     YesNoUnknown,
+    wording,
 )
+from expectations.codes.wording import met
 from expectations.contract import CodeSet
-from transforms.spellings import spellings_of
+from transforms.spellings import spellings_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -58,6 +66,13 @@ from transforms.spellings import spellings_of
         pytest.param(CategoryOfAbuse, "Neglect, Emotional abuse", "MUL", id="two categories"),
         pytest.param(CategoryOfAbuse, "Multiple: Neglect, Physical abuse", "MUL", id="two categories said twice"),
         pytest.param(CategoryOfAbuse, "Neglect / neglect", "NEG", id="one category said twice"),
+        pytest.param(PlacementClass, "U4", "FOSTER", id="a code of another list"),
+        pytest.param(PlacementClass, "d) U4: Foster placement - long term", "FOSTER", id="that code and its words"),
+        pytest.param(CareEndReason, "E45 - former carer was a friend", "SGO", id="that code and other words"),
+        pytest.param(PlacementAuthority, "852 - Southampton", "852", id="number and name of an authority"),
+        pytest.param(ReferralSource, "POLI - Police", "6", id="behind capitals of the system's own"),
+        pytest.param(LegalStatusClass, "CLA - E1 - Placement order", "PLACEMENT", id="capitals, code and words"),
+        pytest.param(ReferralSource, "District nurse", "3", id="met in exports"),
     ],
 )
 def test_what_is_certain_is_understood(codes, text, code):
@@ -88,6 +103,10 @@ def test_what_is_certain_is_understood(codes, text, code):
         pytest.param(YesNoUnknown, "N-A", id="not available"),
         pytest.param(YesNoUnknown, "Yes/No", id="both answers"),
         pytest.param(CategoryOfAbuse, "Neglect, bullying", id="one category and something else"),
+        pytest.param(PrimaryNeed, "N1C - Low income", id="capitals that divide another code"),
+        pytest.param(LegalStatusClass, "V4 - Short breaks", id="a status that Ofsted's classes leave out"),
+        pytest.param(ReferralSource, "District nurse, or so she said", id="more than what was met"),
+        pytest.param(ClosureReason, "Case closed", id="too general for a code on which figures stand"),
         pytest.param(CategoryOfAbuse, "", id="nothing"),
         pytest.param(CategoryOfAbuse, "neglect " * 100, id="prose"),
     ],
@@ -109,3 +128,17 @@ def test_every_declared_spelling_is_understood(codes):
     """No two members of a code set claim the same wording, so each wording works."""
     claimed = {wording: member for member in codes for wording in (member.label, *member.spellings)}
     assert {wording: spellings_of(codes).meaning(wording) for wording in claimed} == claimed
+
+
+@pytest.mark.parametrize("codes", CodeSet.__subclasses__(), ids=lambda codes: codes.__name__)
+def test_every_wording_met_is_understood(codes):
+    """What was met means what its file says, stands there once, and is longer than nothing."""
+    found = [(text, code) for code, texts in met(codes.__name__).items() for text in texts]
+    assert [(text, spellings_of(codes).meaning(text)) for text, _ in found] == found
+    assert len({words_of(text) for text, _ in found} - {""}) == len(found)
+
+
+def test_every_file_of_wordings_belongs_to_a_code_set():
+    """A file that no code set reads would be lost silently."""
+    folder = Path(wording.__file__).parent / "met"
+    assert {file.stem for file in folder.iterdir()} <= {codes.__name__ for codes in CodeSet.__subclasses__()}
