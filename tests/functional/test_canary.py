@@ -49,6 +49,8 @@ RULES_HIT = {
     *("unreadable:closure_date", "unreadable:former_upn", "unreadable:upn", "unreadable:no_further_action"),
     *("unreadable:number_of_previous_plans", "unreadable:birth_date", "outside_calendar:start_date", "unknown:source"),
     *("unknown:ethnicity", "unknown:disability", "unknown:primary_need", "8925", "8630", "4011", "grain"),
+    *("unknown:legal_status", "unknown:placement_authority", "unreadable:placement_postcode"),
+    *("unreadable:placement_urn", "unreadable:children_placed"),
 }
 
 CENSUS = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -140,14 +142,34 @@ REFERRALS = [
     ["Total", "", "", "", "", "", "", "", "", REMARK],
 ]
 
+PERIODS_OF_CARE = [
+    [
+        *("Child Unique ID", "Date of Birth", "Date Started to be Looked After", "Child's Legal Status"),
+        *("Placement postcode", "URN of Placement", "LA of Placement", "Allocated Worker"),
+    ],
+    [CHILD, BORN[1], "2022-05-03", REMARK, f"{POSTCODE} {WORKER}", CHILD * 3, POSTCODE, WORKER],
+]
+ADOPTERS = [
+    [
+        "Individual adopter identifier",
+        "Family identifier",
+        "Ethnicity",
+        "Date enquiry received",
+        "No. of children placed",
+    ],
+    [WORKER, CHILD, REMARK, "2023-01-09", BORN[2]],
+]
+
 
 def workbook(path: Path) -> None:
-    """Write a list of referrals, a list without a usable header, and a sheet of notes under a person's name."""
+    """Write three lists, a list without a usable header, and a sheet of notes under a person's name."""
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"author": WORKER, "comments": REMARK})
         for name, rows in {
             "List 3": REFERRALS,
             "List 4": [[WORKER, REMARK], [CHILD, BORN[1]]],
+            "List 8": PERIODS_OF_CARE,
+            "List 11": ADOPTERS,
             WORKER: REFERRALS,
         }.items():
             sheet = book.add_worksheet(name)
