@@ -70,6 +70,8 @@ def _live(connection, authority_code: str) -> tuple[pd.DataFrame, dict[str, pd.D
         statements = conformed.statements(connection, authority_code, dataset)
         if name == "children":
             children = dim_child(statements)
+        if statements.empty:
+            continue
         combined = combine(dataset, statements, covered)
         datasets[name] = combined.rows
         withdrawn += combined.withdrawn

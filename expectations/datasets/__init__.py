@@ -12,11 +12,28 @@ from expectations.datasets.child_protection import (
 from expectations.datasets.children import ChildDisabilities, Children
 from expectations.datasets.early_help import EarlyHelpAssessments
 from expectations.datasets.front_door import Contacts, PreProceedings, Referrals
+from expectations.datasets.looked_after import (
+    AbsencesFromPlacement,
+    Adoptions,
+    CareLeaverOutcomes,
+    DeprivationOfLibertyOrders,
+    EpisodesOfCare,
+    LookedAfterChildren,
+    LookedAfterHealth,
+    LookedAfterReviews,
+    PlacementForAdoptionDecisions,
+    PreviousPermanenceArrangements,
+    SocialWorkerEpisodes,
+    UnaccompaniedAsylumSeekingChildren,
+)
 
 __all__ = [
+    "AbsencesFromPlacement",
     "AdoptionDecisions",
+    "Adoptions",
     "AssessmentFactors",
     "Assessments",
+    "CareLeaverOutcomes",
     "CareLeaverStatuses",
     "ChildDisabilities",
     "ChildInNeedPlans",
@@ -24,10 +41,19 @@ __all__ = [
     "ChildProtectionPlans",
     "Children",
     "Contacts",
+    "DeprivationOfLibertyOrders",
     "EarlyHelpAssessments",
+    "EpisodesOfCare",
+    "LookedAfterChildren",
+    "LookedAfterHealth",
+    "LookedAfterReviews",
     "PeriodsOfCare",
+    "PlacementForAdoptionDecisions",
     "PreProceedings",
+    "PreviousPermanenceArrangements",
     "ProspectiveAdopters",
     "Referrals",
     "Section47Enquiries",
+    "SocialWorkerEpisodes",
+    "UnaccompaniedAsylumSeekingChildren",
 ]

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.sources import annex_a, cin_census
+from flows.sources import annex_a, cin_census, ssda903
 from flows.sources.extract import Extract
 from transforms.conform import annex_a as conform_annex_a
 from transforms.conform import cin_census as conform_cin_census
+from transforms.conform import ssda903 as conform_ssda903
 from transforms.conform.section import Section
 
 
@@ -51,6 +52,15 @@ FORMATS = {
             kinds=conform_cin_census.KINDS,
             suffixes=(".xml",),
             authority_of=lambda path: (cin_census.read_header(path) or cin_census.Header()).authority_code,
+        ),
+        Format(
+            name="ssda903",
+            recognises=ssda903.recognise,
+            read=ssda903.read,
+            conform=conform_ssda903.conform,
+            sections=conform_ssda903.SECTIONS,
+            kinds=conform_ssda903.KINDS,
+            suffixes=(),
         ),
         Format(
             name="annex_a",

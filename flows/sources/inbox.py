@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from flows.sources import annex_a
+from flows.sources import annex_a, ssda903
 from flows.sources.safety import is_settled
 
 PARTIAL_SUFFIXES = {".tmp", ".part", ".partial", ".crdownload", ".filepart"}
@@ -49,8 +49,8 @@ def arrivals(inbox: Path, *, quiet_seconds: float, now: datetime) -> Iterator[Ar
     """
     Yield what lies in a folder and the folders below it, by name.
 
-    A folder of Annex A's lists as CSV is one arrival; hidden files, Office's lock files and partial downloads
-    are passed over; a folder that cannot be looked into is an arrival that cannot be opened.
+    A folder of Annex A's lists, or of the SSDA903's tables, as CSV is one arrival; hidden files, Office's lock
+    files and partial downloads are passed over; a folder that cannot be looked into is one that cannot be opened.
     `now` has a time zone.
     """
     try:
@@ -61,7 +61,7 @@ def arrivals(inbox: Path, *, quiet_seconds: float, now: datetime) -> Iterator[Ar
     for path in paths:
         if path.name.startswith((".", "~$")) or path.suffix.lower() in PARTIAL_SUFFIXES:
             continue
-        if path.is_dir() and not annex_a.recognise(path):
+        if path.is_dir() and not (annex_a.recognise(path) or ssda903.recognise(path)):
             yield from arrivals(path, quiet_seconds=quiet_seconds, now=now)
         elif path.exists():
             settled = all(is_settled(file, quiet_seconds=quiet_seconds, now=now) for file in files_of(path))

@@ -36,10 +36,10 @@ def shape(datasets: dict[str, pd.DataFrame], calendar: Calendar) -> dict[str, pd
 
     A fact takes the datasets that its parameters name.
     """
-    at_hand = {name: _typed(name, datasets.get(name)) for name in DATASETS} | {"calendar": calendar}
-    return {
-        fact.__name__: fact(**{name: at_hand[name] for name in inspect.signature(fact).parameters}) for fact in FACTS
-    }
+    wanted = {fact: tuple(inspect.signature(fact).parameters) for fact in FACTS}
+    used = {name for names in wanted.values() for name in names} & DATASETS.keys()
+    at_hand = {name: _typed(name, datasets.get(name)) for name in used} | {"calendar": calendar}
+    return {fact.__name__: fact(**{name: at_hand[name] for name in names}) for fact, names in wanted.items()}
 
 
 def _typed(name: str, rows: pd.DataFrame | None) -> pd.DataFrame:

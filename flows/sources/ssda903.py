@@ -1,0 +1,238 @@
+"""
+The SSDA903, DfE's yearly return on looked-after children, as its set of CSV files.
+
+`docs/reference/formats/ssda903.md` tells data engineers what is accepted and what is refused.
+"""
+
+import csv
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from flows.sources.as_at import as_at_from_name
+from flows.sources.extract import PROVENANCE, Extract, Note, UnreadableExtract
+from flows.sources.spreadsheets import Cells, Table, read_delimited
+
+FORMAT = "ssda903"
+
+TABLES: dict[str, tuple[str, ...]] = {
+    "header": ("CHILD", "SEX", "DOB", "ETHNIC", "UPN", "MOTHER", "MC_DOB"),
+    "episodes": (
+        *("CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER", "DEC", "REC", "REASON_PLACE_CHANGE"),
+        *("HOME_POST", "PL_POST", "URN"),
+    ),
+    "reviews": ("CHILD", "DOB", "REVIEW", "REVIEW_CODE"),
+    "uasc": ("CHILD", "DOB", "SEX", "DUC"),
+    "oc2": (
+        *("CHILD", "DOB", "SDQ_SCORE", "SDQ_REASON", "CONVICTED", "HEALTH_CHECK", "IMMUNISATIONS", "TEETH_CHECK"),
+        *("HEALTH_ASSESSMENT", "SUBSTANCE_MISUSE", "INTERVENTION_RECEIVED", "INTERVENTION_OFFERED"),
+    ),
+    "oc3": ("CHILD", "DOB", "IN_TOUCH", "ACTIV", "ACCOM"),
+    "ad1": ("CHILD", "DOB", "DATE_INT", "DATE_MATCH", "FOSTER_CARE", "NB_ADOPTR", "SEX_ADOPTR", "LS_ADOPTR"),
+    "placed_adoption": ("CHILD", "DOB", "DATE_PLACED", "DATE_PLACED_CEASED", "REASON_PLACED_CEASED"),
+    "prev_perm": ("CHILD", "DOB", "PREV_PERM", "LA_PERM", "DATE_PERM"),
+    "missing": ("CHILD", "DOB", "MISSING", "MIS_START", "MIS_END"),
+    "social_worker": ("CHILD", "DOB", "SW_ID", "SW_DECOM", "SW_DEC", "SW_REASON"),
+    "dolo": ("CHILD", "DOB", "DOLO_START", "DOLO_END"),
+}
+"""DfE's tables and their columns, in its order."""
+
+KEYS: dict[str, frozenset[str]] = {
+    "header": frozenset({"CHILD", "ETHNIC", "UPN"}),
+    "episodes": frozenset({"CHILD", "DECOM", "RNE", "LS"}),
+    "reviews": frozenset({"CHILD", "REVIEW", "REVIEW_CODE"}),
+    "uasc": frozenset({"CHILD", "DUC"}),
+    "oc2": frozenset({"CHILD", "CONVICTED", "HEALTH_ASSESSMENT"}),
+    "oc3": frozenset({"CHILD", "IN_TOUCH", "ACTIV", "ACCOM"}),
+    "ad1": frozenset({"CHILD", "DATE_INT", "DATE_MATCH"}),
+    "placed_adoption": frozenset({"CHILD", "DATE_PLACED"}),
+    "prev_perm": frozenset({"CHILD", "PREV_PERM"}),
+    "missing": frozenset({"CHILD", "MISSING", "MIS_START"}),
+    "social_worker": frozenset({"CHILD", "SW_ID", "SW_DECOM"}),
+    "dolo": frozenset({"CHILD", "DOLO_START"}),
+}
+"""The columns by which a table is known, whatever its file is called."""
+
+FIRST_YEAR, LAST_YEAR = 2017, 2027
+_YEARS = re.compile(r"(?<!\d)(20\d\d)(?:[\s_./-]*(?:20)?(\d\d))?(?!\d)")
+_BEGINNING = 64 * 1024  # bytes in which the header stands
+_LINES_SHOWN = 5
+
+
+def recognise(path: Path) -> bool:
+    """Tell whether a CSV file, or a file of a folder, has the columns of one of the return's tables."""
+    try:
+        files = _csv_files(path)
+        return any(_table_of(read_delimited(file, most_bytes=_BEGINNING)) for file in files)
+    except (UnreadableExtract, OSError):
+        return False
+
+
+def collection_year(name: str) -> int | None:
+    """
+    Return the year in which the return's year ends, where the name of a file or folder says it without doubt.
+
+    `SSDA903_2024`, `2023-24`, `2023/2024` and `202324` mean the year ending 31 March 2024; so does any day of it.
+    """
+    if day := as_at_from_name(name):
+        years = {day.year + (day.month > 3)}
+    else:
+        years = {_year_ending(int(first), second) for first, second in _YEARS.findall(name)}
+    years = {year for year in years if FIRST_YEAR <= year <= LAST_YEAR}
+    return years.pop() if len(years) == 1 else None
+
+
+def _year_ending(first: int, second: str) -> int:
+    return first + 1 if second and int(second) == (first + 1) % 100 else first
+
+
+def read(path: Path) -> Extract:
+    """
+    Read the tables of one year's return.
+
+    Raises `UnreadableExtract` if no name says the year, if two files hold the same table, or if one cannot be read.
+    """
+    files = _csv_files(path)
+    year = collection_year(path.stem if path.is_file() else path.name)
+    if year is None and path.is_dir():
+        years = {collection_year(file.stem) for file in files} - {None}
+        year = years.pop() if len(years) == 1 else None
+    if year is None:
+        cause = "its name does not say which year it is of; call it SSDA903_2024 for the year ending 31 March 2024"
+        raise UnreadableExtract(file=path.name, cause=cause)
+    records: dict[str, pd.DataFrame] = {}
+    dropped: dict[str, dict[str, int]] = {}
+    notes: list[Note] = []
+    for file in files:
+        table = read_delimited(file)
+        kind = _table_of(table)
+        if kind is None:
+            notes.append(Note("sheet_not_recognised", f"file {file.name} is no table of the SSDA903"))
+            continue
+        if kind in records:
+            raise UnreadableExtract(file=path.name, cause=f"two of its files hold the table {kind}; keep one of them")
+        records[kind], counts, found = _records(table, kind)
+        notes += found
+        if counts:
+            dropped[kind] = counts
+    if not records:
+        raise UnreadableExtract(file=path.name, cause="no file of it is a table of the SSDA903")
+    return Extract(
+        format=FORMAT,
+        records=records,
+        as_at=date(year, 3, 31),
+        collection_year=year,
+        dropped=dropped,
+        notes=tuple(notes),
+    )
+
+
+def write(folder: Path, records: Mapping[str, pd.DataFrame]) -> None:
+    """
+    Write the tables into a folder, a CSV file each, under DfE's column names; dates stay as the frames spell them.
+
+    A file appears under its name only when it is complete. Raises `ValueError` for a table or column that there
+    is not.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind, rows in records.items():
+        if kind not in TABLES:
+            raise ValueError(f"the SSDA903 has no table {kind}")
+        columns = [name for name in TABLES[kind] if name in rows]
+        if strange := sorted(set(rows) - set(columns) - set(PROVENANCE)):
+            raise ValueError(f"{kind} has no column {', '.join(strange)}")
+        texts = rows[columns].astype(object)
+        unfinished = folder / f"{kind}.part"
+        with unfinished.open("w", newline="", encoding="utf-8") as stream:
+            writer = csv.writer(stream, quoting=csv.QUOTE_MINIMAL)
+            writer.writerow(columns)
+            writer.writerows(texts.where(texts.notna(), None).to_numpy().tolist())
+        os.replace(unfinished, folder / f"{kind}.csv")
+
+
+def _csv_files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(file for file in path.iterdir() if file.suffix.lower() == ".csv" and file.name[0] not in ".~")
+    return [path] if path.suffix.lower() == ".csv" and path.is_file() else []
+
+
+def _names(row: Cells) -> list[str]:
+    return [(cell or "").strip().upper() for cell in row]
+
+
+def _table_of(table: Table) -> str | None:
+    """Return the table whose columns the first line has."""
+    names = set(_names(table.rows[0])) if table.rows else set()
+    return next((kind for kind, keys in KEYS.items() if keys <= names), None)
+
+
+def _records(table: Table, kind: str) -> tuple[pd.DataFrame, dict[str, int], list[Note]]:
+    """Return the rows of a table as text with their places, the rows left out by rule, and remarks."""
+    names = _names(table.rows[0])
+    places = {name: names.index(name) for name in TABLES[kind] if name in names}
+    if twice := sorted(name for name in places if names.count(name) > 1):
+        raise UnreadableExtract(file=table.file, cause=f"its column {', '.join(twice)} stands more than once")
+    kept: list[Cells] = []
+    lines: list[int] = []
+    misfits: dict[str, list[int]] = {"too_many_cells": [], "cut_off_row": []}
+    counts: Counter[str] = Counter()
+    for row, line, fate in _judged(table):
+        if fate:
+            counts[fate] += 1
+            misfits.get(fate, []).append(line)
+        else:
+            kept.append(row)
+            lines.append(line)
+    columns = {name: [row[place] if place < len(row) else None for row in kept] for name, place in places.items()}
+    frame = pd.DataFrame({name: pd.array(cells, dtype="str") for name, cells in columns.items()}).assign(
+        source_file=pd.array([table.file] * len(kept), dtype="str"),
+        source_sheet=pd.array([""] * len(kept), dtype="str"),
+        source_line=pd.array(lines, dtype="int64"),
+        row_number=range(len(kept)),
+    )
+    return frame, dict(counts), [*_notes(table, kind, names), *_misfits(table, kind, misfits)]
+
+
+def _judged(table: Table) -> Iterator[tuple[Cells, int, str]]:
+    """Yield each row below the header with its line and, if it is no record, the rule that says so."""
+    header = _names(table.rows[0])
+    for index, (row, line) in enumerate(zip(table.rows[1:], table.lines[1:], strict=True), start=1):
+        fate = ""
+        if all(cell is None for cell in row):
+            fate = "blank_row"
+        elif _names(row) == header:
+            fate = "repeated_header"
+        elif any(cell is not None for cell in row[len(header) :]):
+            fate = "too_many_cells"
+        elif table.cut_off and index == len(table.rows) - 1 and len(row) < len(header):
+            fate = "cut_off_row"
+        yield row, line, fate
+
+
+def _notes(table: Table, kind: str, names: list[str]) -> list[Note]:
+    place = f"file {table.file} ({kind})"
+    notes = [
+        Note("missing_column", f"{place}: there is no column {name}", kind)
+        for name in TABLES[kind]
+        if name not in names
+    ]
+    if further := sum(bool(name) and name not in TABLES[kind] for name in names):
+        notes.append(Note("extra_columns", f"{place}: {further} further columns are not used", kind))
+    if table.encoding == "cp1252":
+        notes.append(Note("read_as_windows_1252", f"{place}: it is not UTF-8 and was read as Windows-1252", kind))
+    return notes
+
+
+def _misfits(table: Table, kind: str, misfits: Mapping[str, list[int]]) -> Iterator[Note]:
+    for code, lines in misfits.items():
+        if lines:
+            shown = ", ".join(map(str, lines[:_LINES_SHOWN])) + (", ..." if len(lines) > _LINES_SHOWN else "")
+            message = (
+                f"file {table.file} ({kind}): {len(lines)} rows do not fit the header and are left out: line {shown}"
+            )
+            yield Note(code, message, kind)

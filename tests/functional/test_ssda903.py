@@ -1,0 +1,92 @@
+"""Returns on looked-after children through the whole run: kept, judged, accounted for, restated once."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from expectations.datasets import EpisodesOfCare
+from flows.nightly import nightly
+from flows.opened import looking_at
+from flows.sources import ssda903
+from flows.summary import ExitCode, Summary
+from transforms.conform.merging import combine
+from warehouse import conformed
+from warehouse.ledger_tables import extract_section, metric_value
+
+COLUMNS = ["CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER", "DEC", "REC"]
+
+
+def episodes(*rows: str) -> pd.DataFrame:
+    """Return episodes, each written as its nine first cells."""
+    return pd.DataFrame([row.split() for row in rows], columns=COLUMNS).replace("-", None).astype("str")
+
+
+def live_episodes(project: Path) -> pd.DataFrame:
+    """Return the episodes of care that stand after all returns, by child and day."""
+    with looking_at(project) as (_, connection):
+        statements = conformed.statements(connection, "999", EpisodesOfCare)
+        covered = conformed.coverage(connection, "999")
+    return combine(EpisodesOfCare, statements, covered).rows.sort_values(["child_id", "start_date"])
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory, new_project: Callable[..., Path]) -> tuple[Path, Summary]:
+    """Two years' returns: the second restates an open episode as ended, and another, taken back, not at all."""
+    project = new_project(tmp_path_factory.mktemp("ssda903") / "project")
+    before = {
+        "episodes": episodes(
+            "A1 01/05/2022 S C2 N1 U4 PR1 - -",
+            "A2 01/06/2022 S V2 N1 U6 PR1 01/02/2023 E4A",
+            "A3 01/07/2022 S C1 N1 K2 PR4 - -",
+        ),
+        "reviews": pd.DataFrame({"CHILD": ["A1"], "REVIEW": ["20/05/2022"], "REVIEW_CODE": ["PN1"]}, dtype="str"),
+    }
+    after = {
+        "header": pd.DataFrame({"CHILD": ["A1"], "SEX": ["1"], "ETHNIC": ["WBRI"], "UPN": ["UN1"]}, dtype="str"),
+        "episodes": episodes(
+            "A1 01/05/2022 S C2 N1 U4 PR1 10/09/2023 X1",
+            "A1 10/09/2023 P C2 N1 K2 PR4 - -",
+            "A4 01/10/2023 S H9 N1 U4 PR1 - -",
+            "A5 01/10/2023 S C2 N1 U4 PR1 01/09/2023 E8",
+        ),
+    }
+    for year, records in ((2023, before), (2024, after)):
+        ssda903.write(project / "extracts" / f"SSDA903_{year}", records)
+    return project, nightly(project)
+
+
+def test_every_row_has_one_fate(night: tuple[Path, Summary]):
+    """In every section: rows in = loaded + quarantined + dropped."""
+    project, summary = night
+    assert summary.exit_code is ExitCode.SUCCESS
+    assert {result.state for result in summary.extracts} == {"conformed"}
+    part = extract_section.c
+    with looking_at(project) as (_, connection):
+        sections = connection.execute(
+            sa.select(part.section, part.rows_in, part.rows_loaded, part.rows_quarantined, part.rows_dropped)
+        ).all()
+    assert all(rows_in == sum(fates) for _, rows_in, *fates in sections)
+    assert sum(rows_in for _, rows_in, *_ in sections) == 9
+    assert sum(quarantined for *_, quarantined, _ in sections) == 1  # A5 ceases before it begins
+
+
+def test_the_later_return_restates_the_earlier_one(night: tuple[Path, Summary]):
+    """A1's first episode has its end; A3's, open in the later year too and no longer there, is withdrawn."""
+    rows = live_episodes(night[0])
+    assert rows["child_id"].tolist() == ["A1", "A1", "A2", "A4"]
+    assert rows["end_reason"].fillna("").tolist() == ["X1", "", "E4A", ""]
+
+
+def test_a_code_that_is_in_no_list_is_unmapped(night: tuple[Path, Summary]):
+    """H9 is no legal status: the episode is loaded, the value held."""
+    rows = live_episodes(night[0]).set_index("child_id")
+    assert rows.loc["A4", "legal_status"] == "?"
+
+
+def test_it_moves_no_figure(night: tuple[Path, Summary]):
+    """No fact is made of the return yet, so nothing is published that nobody delivered."""
+    with looking_at(night[0]) as (_, connection):
+        assert connection.scalar(sa.select(sa.func.count()).select_from(metric_value)) == 0
