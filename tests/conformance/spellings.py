@@ -135,7 +135,9 @@ def spellings() -> list[Spelling]:
 
 
 def _categories() -> Iterator[tuple[str, Column, list[dict]]]:
-    declared = yaml.safe_load(LIST.read_text(encoding="utf-8"))["column_map"]
+    declared = yaml.load(LIST.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))[
+        "column_map"
+    ]
     for each in LISTS:
         for title, spec in declared[each.name].items():
             if "category" in spec:
