@@ -53,6 +53,7 @@ campaign-kill: install ## Kill the run at 50 random points and compare warehouse
 	@$(BIN)/python -m pytest -q -m campaign tests/functional/test_kill.py -s
 
 conformance: install ## Every authority, every year: published counts to extracts to figures; results in docs/conformance.md.
+	@$(BIN)/python -m tests.conformance.spellings
 	@$(BIN)/python -m tests.conformance.campaign $(CONFORMANCE)
 
 docs: install ## Write the generated reference pages again.

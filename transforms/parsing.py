@@ -129,7 +129,7 @@ def parse(
     )
 
 
-def read_text(column: Column, text: str) -> Reading:
+def reading_of(column: Column, text: str) -> Reading:
     """Read one text of a column, whatever the year, and say what became of it."""
     return _reader(column, year=None, statutory=False)(text)
 

@@ -16,7 +16,7 @@ from transforms.spellings import words_of
 
 ALIKE = 0.75  # of difflib's ratio: a slip of the pen or two, not another word
 MOST_TEXTS = 50  # different texts of a column; comparing one takes some milliseconds
-LONGEST = 80  # characters; what is longer is a sentence
+SHORTEST, LONGEST = 4, 80  # characters; what is shorter is like many codes, what is longer is a sentence
 
 
 def suggest(codes: type[CodeSet], texts: pd.Series, *, among: Collection[str]) -> pd.Series:
@@ -32,9 +32,10 @@ def suggest(codes: type[CodeSet], texts: pd.Series, *, among: Collection[str]) -
 
 
 def _closest(codes: type[CodeSet], text: str) -> CodeSet | None:
+    if not SHORTEST <= len(text) <= LONGEST:
+        return None
     wordings = _wordings(codes)
-    words = words_of(text)
-    found = get_close_matches(words, wordings, n=1, cutoff=ALIKE) if 3 < len(words) <= LONGEST else []
+    found = get_close_matches(words_of(text), wordings, n=1, cutoff=ALIKE)
     return wordings[found[0]] if found else None
 
 

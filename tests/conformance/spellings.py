@@ -20,13 +20,13 @@ import yaml
 
 import expectations.datasets  # noqa: F401 - fills DATASETS
 from expectations.codes import ClosureReason
-from expectations.codes.wording import wordings
 from expectations.contract import DATASETS, UNMAPPED, CodeSet, Column
 from flows.sources.annex_a_columns import LISTS
 from flows.sources.headers import meaning
+from tests.conformance.spelling_reasons import CONTRADICTION, NOT_LISTED, NOTHING_SAID, PROSE, REASONS, TWO_CLASSES
 from transforms.conform.annex_a import NAMES
-from transforms.parsing import Fate, read_text
-from transforms.spellings import LONGEST, spellings_of, words_of
+from transforms.parsing import Fate, reading_of
+from transforms.spellings import spellings_of, words_of
 
 ROOT = Path(__file__).parents[2]
 LIST = ROOT.parent / "shared" / "data" / "reference" / "Annex_A_schema.yml"
@@ -48,31 +48,7 @@ WORDS_OF_CLASSES = {  # classes that the list spells wrongly or twice, and what 
     "London Borough of Hounslow": "Hounslow",
 }
 WIDER = {"h) Child not in need after assessment": {ClosureReason.RC9.label}}  # came after the list, within its class
-ABBREVIATIONS = frozenset(
-    wordings(
-        """
-        autism | ceop | cmht | cpn | edt | ewo | fire | hosp | hous | hv | idva | iraq | lado | marac | nhs | ofsted |
-        pct | pol | prob | sen | son | uasc | vision | wife | angus | greek | iraqi | polish | refuge | unk | anon |
-        aut | beh | comm | con | dda | hand | hear | inc | ld | mob | pc | vis | nobt | refu | ward
-        """
-    )
-)  # that mean one thing everywhere, or are words in capitals
-
-OTHER_ANSWERS = frozenset({"Unborn", "CLA", "Non-CLA", "Offered and Declined (by YP)", "No Visit - new in last month"})
-TWO_HEADINGS = frozenset({"Chinese or other ethnic group"})
-
-MAPPED, RIGHTLY_UNMAPPED, MISSING = "mapped", "rightly unmapped", "read as missing"
-TWO_CLASSES = "stands under two classes of the list"
-NOTHING_SAID = "says that nothing is recorded, and is read as missing"
-CONTRADICTION = "its own code, its words or DfE's grouping are of another class than the list states"
-TWO_CODES = "names two codes"
-MESSAGE = "a message of the exporting system"
-NUMBER = "a bare number, which means one thing here and another there"
-ABBREVIATION = "an abbreviation of one system"
-PROSE = "a sentence about one case, or longer than a code can be"
-OTHER_QUESTION = "answers another question than yes or no"
-TOO_GENERAL = "too general for a code on which figures stand"
-NOT_LISTED = "not listed yet"
+MAPPED, RIGHTLY_UNMAPPED = "mapped", "rightly unmapped"
 
 
 @dataclass(frozen=True)
@@ -87,12 +63,17 @@ class Spelling:
     @cached_property
     def read(self) -> tuple[object, Fate]:
         """What parsing makes of the text."""
-        return read_text(self.column, self.text)
+        return reading_of(self.column, self.text)
 
     @cached_property
     def stated(self) -> frozenset[object]:
         """The groups of our codes that the stated classes are; None for a class that we have not."""
         return frozenset(_stated(self.column, each) for each in self.classes)
+
+    @property
+    def wider(self) -> frozenset[object]:
+        """The groups that are in the stated classes, also those that came after the list."""
+        return self.stated.union(*(WIDER.get(each, ()) for each in self.classes))
 
     @property
     def is_clear(self) -> bool:
@@ -105,7 +86,7 @@ class Spelling:
         value, fate = self.read
         if not self.is_clear:
             return RIGHTLY_UNMAPPED if fate is Fate.UNKNOWN else self.reason
-        if fate is Fate.READ and _group(self.column, value) in _wider(self):
+        if fate is Fate.READ and _group(self.column, value) in self.wider:
             return MAPPED
         return self.reason
 
@@ -117,7 +98,7 @@ class Spelling:
             return NOTHING_SAID
         if fate is Fate.READ:
             return TWO_CLASSES if len(self.stated) > 1 else CONTRADICTION
-        return next((reason for reason, applies in _REASONS if applies(self)), NOT_LISTED)
+        return next((reason for reason, applies in REASONS if applies(self)), NOT_LISTED)
 
 
 def spellings() -> list[Spelling]:
@@ -135,7 +116,9 @@ def spellings() -> list[Spelling]:
 
 
 def _categories() -> Iterator[tuple[str, Column, list[dict]]]:
-    declared = yaml.safe_load(LIST.read_text(encoding="utf-8"))["column_map"]
+    declared = yaml.load(LIST.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))[
+        "column_map"
+    ]
     for each in LISTS:
         for title, spec in declared[each.name].items():
             if "category" in spec:
@@ -170,53 +153,8 @@ def _stated(column: Column, stated: str) -> object:
     return member.group if member else None
 
 
-def _wider(spelling: Spelling) -> frozenset[object]:
-    return spelling.stated.union(*(WIDER.get(each, ()) for each in spelling.classes))
-
-
 def _group(column: Column, value: object) -> object:
     return column.type(value).group if issubclass(column.type, CodeSet) and value != UNMAPPED else value
-
-
-def _is_abbreviation(spelling: Spelling) -> bool:
-    token = spelling.text.strip("() ")
-    is_short = " " not in token and (token.isupper() or len(token) < 3) and len(token) <= 6
-    return is_short and token.casefold() not in ABBREVIATIONS and not _begins_with(spelling)
-
-
-def _names_two_codes(spelling: Spelling) -> bool:
-    codes = {member.value for member in spelling.column.type if len(member.value) > 1 and not member.local}
-    return len(set(re.findall(r"[A-Z0-9]+", spelling.text)) & codes) > 1 or spelling.text in TWO_HEADINGS
-
-
-def _begins_with(spelling: Spelling) -> CodeSet | None:
-    """Return the member whose code the text begins with."""
-    token = re.match(r"[A-Za-z]{0,2}[0-9]+[A-Za-z]?", spelling.text)
-    return next((member for member in spelling.column.type if token and member.value == token[0].upper()), None)
-
-
-def _begins_with_another_code(spelling: Spelling) -> bool:
-    member = _begins_with(spelling)
-    return member is not None and member.group not in _wider(spelling)
-
-
-def _is_prose(spelling: Spelling) -> bool:
-    return len(spelling.text) > LONGEST or bool(re.search(r"\b(Dad|dated)\b", spelling.text))
-
-
-_REASONS = (
-    (MESSAGE, lambda it: bool(re.search(r"is not mapped|#MULTI|DO NOT USE|XXXX|opened in error|^Error", it.text))),
-    (NUMBER, lambda it: not re.search(r"[A-Za-z]", it.text)),
-    (OTHER_QUESTION, lambda it: it.column.type is bool or it.text in OTHER_ANSWERS),
-    (TWO_CODES, _names_two_codes),
-    (CONTRADICTION, _begins_with_another_code),
-    (ABBREVIATION, _is_abbreviation),
-    (PROSE, _is_prose),
-    (
-        TOO_GENERAL,
-        lambda it: it.kind == "ClosureReason" and it.classes == set(WIDER) and "assess" not in it.text.casefold(),
-    ),
-)
 
 
 def page(found: list[Spelling]) -> str:

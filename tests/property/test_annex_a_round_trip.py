@@ -56,7 +56,7 @@ def assert_same(records: dict[str, pd.DataFrame], path: Path) -> None:
         pd.testing.assert_frame_equal(back, rows.reset_index(drop=True), check_column_type=False)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(lists())
 def test_workbook_round_trip(records):
     """A workbook gives back the same text: dates, numbers, formulas that are none, line breaks, any script."""
@@ -64,7 +64,7 @@ def test_workbook_round_trip(records):
         assert_same(records, Path(folder) / "out.xlsx")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(lists())
 def test_csv_round_trip(records):
     """A folder of CSV files gives back the same text: delimiters, quotes, line breaks, any script."""
