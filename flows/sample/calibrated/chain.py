@@ -16,6 +16,7 @@ from flows.sample.history import Histories
 
 EPISODE = ["child_id", "referral_date"]
 ENOUGH = 10  # referrals that show that a year was covered
+NO_ARRANGEMENT = "not reached: no arrangement of the referrals was found that comes to it"
 FURTHER_CONTACTS = 1.6  # contacts that lead to no referral, for each referral; ours
 
 
@@ -105,6 +106,7 @@ def _picture(targets: YearTargets, memory: _Memory, random: np.random.Generator,
     )
     history = episodes.past if memory.before is None else memory.before
     expected = counted(targets.year, episodes.referrals, episodes.disabilities, history)
+    _note_what_was_missed(expected, targets, ledger)
     expected |= events_counted(events, targets.year)
     past = _past(episodes, targets.year) if memory.before is None else None
     _remember(memory, episodes, events, history)
@@ -122,6 +124,20 @@ def _remember(memory: _Memory, episodes: YearEpisodes, events: YearEvents, histo
     memory.people = (memory.people or People.nobody()).updated_with(People(episodes.children, episodes.disabilities))
     memory.closing = events.closing
     memory.next_number = episodes.next_number
+
+
+def _note_what_was_missed(expected: dict[str, int], targets: YearTargets, ledger: Ledger) -> None:
+    """Note each published figure of referrals and episodes that they do not come to, unless a true note says so."""
+    ledger.contradictions[:] = [
+        note
+        for note in ledger.contradictions
+        if note.year != targets.year or expected.get(note.measure, note.kept) == note.kept
+    ]
+    noted = {note.measure for note in ledger.contradictions if note.year == targets.year}
+    for measure, kept in expected.items():
+        published = targets.count(measure)
+        if published not in (None, kept) and measure not in noted:
+            ledger.note(targets.year, measure, published=published, kept=kept, reason=NO_ARRANGEMENT)
 
 
 def _histories(episodes: YearEpisodes, events: YearEvents, random: np.random.Generator) -> Histories:
