@@ -66,16 +66,21 @@ def pictures(targets: Targets, *, first_year: int, last_year: int, seed: int) ->
     After a year without published figures the authority begins anew, with other children.
     """
     ledger, memory, last_published = Ledger(), _Memory(), None
-    published = [year for year in range(first_year, last_year + 1) if _is_published(targets, year)]
-    if not published:
-        raise NoPublishedYear(targets.authority_code, first_year, last_year)
-    for year in published:
+    for year in published_years(targets, first_year=first_year, last_year=last_year):
         if last_published != year - 1:
             memory = _Memory(next_number=memory.next_number)
         random = np.random.default_rng([seed, int(targets.authority_code), year])
         picture = _picture(targets.years[year], memory, random, ledger)
         yield picture
         last_published = year if len(picture.histories.referrals) else None
+
+
+def published_years(targets: Targets, *, first_year: int, last_year: int) -> list[int]:
+    """Return the years with published figures among some years; raises `NoPublishedYear` if there are none."""
+    published = [year for year in range(first_year, last_year + 1) if _is_published(targets, year)]
+    if not published:
+        raise NoPublishedYear(targets.authority_code, first_year, last_year)
+    return published
 
 
 def _is_published(targets: Targets, year: int) -> bool:
