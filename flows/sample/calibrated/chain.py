@@ -10,7 +10,6 @@ from flows.sample.calibrated.children import People
 from flows.sample.calibrated.counting import counted
 from flows.sample.calibrated.episodes import YearEpisodes, episodes_of_year
 from flows.sample.calibrated.events import YearEvents, events_of_year
-from flows.sample.calibrated.reckoning import counted as events_counted
 from flows.sample.calibrated.targets import Contradiction, Ledger, Targets, YearTargets
 from flows.sample.history import Histories
 
@@ -112,7 +111,7 @@ def _picture(targets: YearTargets, memory: _Memory, random: np.random.Generator,
     history = episodes.past if memory.before is None else memory.before
     expected = counted(targets.year, episodes.referrals, episodes.disabilities, history)
     _note_what_was_missed(expected, targets, ledger)
-    expected |= events_counted(events, targets.year)
+    expected |= events.expected
     past = _past(episodes, targets.year) if memory.before is None else None
     _remember(memory, episodes, events, history)
     return Picture(targets.year, _histories(episodes, events, random), past, expected, list(ledger.contradictions))
