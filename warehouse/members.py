@@ -155,6 +155,11 @@ def named_members(
 
 def _store_codes(connection: Connection, dimension: type[CodeDimension]) -> None:
     table = dimension.__table__
+    members = code_members(dimension)
+    if sorted(map(tuple, connection.execute(select(*(table.c[name] for name in members))))) == sorted(
+        members.itertuples(index=False, name=None)
+    ):
+        return
     held = rows_of(table, read_frame(connection, select(table)))
     codes = {key: code for code, key in code_keys(dimension).items()}
     moved = sum(codes.get(key, code) != code for key, code in zip(held[dimension.key], held["code"], strict=True))
@@ -163,7 +168,7 @@ def _store_codes(connection: Connection, dimension: type[CodeDimension]) -> None
             f"{table.name} was not changed: {moved} keys would stand for another code, and facts loaded earlier "
             f"would change their meaning. Declare new codes of {dimension.codes.__name__} after the existing ones."
         )
-    store(connection, table, code_members(dimension), held)
+    store(connection, table, members, held)
 
 
 def code_members(dimension: type[CodeDimension]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from flows.sample.annex_a import annex_a_records
-from flows.sample.calibrated.chain import Picture, pictures, with_following_year
+from flows.sample.calibrated.chain import Picture, pictures, published_years, with_following_year
 from flows.sample.calibrated.compact import published_counts
 from flows.sample.calibrated.joining import as_annex_a_tells
 from flows.sample.calibrated.targets import Targets
@@ -81,6 +81,10 @@ def write_published_sample(
     """
     spoiler = Spoiler(share=mess, random=np.random.default_rng(seed + 1))
     expected, last = {}, None
+    published = published_years(targets, first_year=first_year, last_year=last_year)
+    if published[-1] < last_year:
+        last_year = published[-1]
+        yield f"Nothing was published after {last_year}: the sample ends there."
     following = with_following_year(targets, last_year) if months else targets
     for picture in pictures(following, first_year=first_year, last_year=last_year + bool(months), seed=seed):
         folder.mkdir(parents=True, exist_ok=True)

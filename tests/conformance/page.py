@@ -7,6 +7,7 @@ import pandas as pd
 
 from expectations.published import MEASURES
 from expectations.published.recomputation import recomputed
+from flows.sample.calibrated.reckoning import NOT_REACHED
 from flows.sources.published import Published
 
 EXACT, EXPLAINED, UNEXPLAINED = "exact", "explained", "unexplained"
@@ -14,10 +15,6 @@ NO_REASON = "no reason known"
 SAME = {"d3.CPP_start": "d1.CPP_start", "d5.CPP_At31": "d1.CPP_At31", "d7.CPP_End": "d1.CPP_end"}
 SAME |= {"b4.At31_episodes": "b1.At31_episodes", "b5.Ended_episodes": "b1.Ended_episodes"}
 """Totals that DfE repeats in other tables."""
-NOT_REACHED = (
-    "not reached",
-    "the episodes of the year have no room",
-)  # how the generator's notes of its own shortfalls begin: they explain nothing
 
 
 def judged(compared: pd.DataFrame, noted: pd.DataFrame, misprinted: set[tuple[str, int, str]]) -> pd.DataFrame:

@@ -407,6 +407,33 @@ def test_pages_can_be_written_again(lodestar, copied: Path):
     assert len(said.lines) == 3 and all(Path(line).is_file() for line in said.lines)
 
 
+def test_a_sample_adds_up_to_an_authority_that_comes_with_it(lodestar, tmp_path: Path):
+    """Rutland's figures of 2024 need no file from outside; every planted fault and expected count is answered for."""
+    folder = tmp_path / "sample"
+    said = lodestar("sample", folder, "--authority", "857", "--from", "2024", "--to", "2026", "--months", "0")
+    assert said.code == 0
+    assert said.lines[0] == "Nothing was published after 2024: the sample ends there."
+    assert sorted(file.name for file in folder.iterdir()) == ["CIN_Census_2023.xml", "CIN_Census_2024.xml"]
+    assert (tmp_path / "sample_answers.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--authority", "999"], 'Give the folder of DfE\'s files with "--published FOLDER"'),
+        (["--authority", "857", "--from", "2001", "--to", "2003"], "Choose other years"),
+        (["--published", "."], "--authority"),
+        (["--from", "2024", "--to", "2022"], "the last census year is before the first"),
+    ],
+)
+def test_a_sample_that_cannot_be_made_is_said_in_words(lodestar, tmp_path: Path, words: list[str], says: str):
+    """And nothing is written."""
+    said = lodestar("sample", tmp_path / "sample", *words)
+    assert said.code != 0
+    assert says in " ".join(said.err.replace("│", " ").split())
+    assert not (tmp_path / "sample").exists()
+
+
 def test_alerts_are_tested_channel_by_channel(lodestar, project: Path, monkeypatch: pytest.MonkeyPatch):
     """One that does not take the message is named with the kind of failure, not with its URL; exit code 1."""
     assert lodestar("alerts", "test", "--project", project).out == "log: delivered\n"

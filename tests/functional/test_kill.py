@@ -67,8 +67,16 @@ def run_and_kill(project: Path, *, after: float) -> bool:
 
 
 @pytest.fixture
-def undisturbed(project: Path) -> tuple[dict[str, list], float]:
+def files(extracts: Path) -> list[Path]:
+    """A census and a workbook."""
+    workbook, _, census = sorted(extracts.iterdir())
+    return [census, workbook]
+
+
+@pytest.fixture
+def undisturbed(files: list[Path], make_project: Callable[..., Path]) -> tuple[dict[str, list], float]:
     """What an undisturbed run leaves behind, and how long it takes once everything is imported."""
+    project = make_project(*files)
     nightly(project)
     expected = state(project)
     again = project.with_name("timed")
@@ -96,24 +104,23 @@ def kill_at(
 
 
 def test_a_run_killed_anywhere_is_completed_by_the_next(
-    undisturbed: tuple[dict[str, list], float], make_project: Callable[..., Path], extracts: Path
+    undisturbed: tuple[dict[str, list], float], make_project: Callable[..., Path], files: list[Path]
 ):
     """Killed early, in the middle and near the end: the same warehouse each time."""
     expected, seconds = undisturbed
-    files = sorted(extracts.iterdir())
     assert kill_at([seconds * share for share in (0.1, 0.45, 0.7, 0.85)], expected, make_project, files) >= 3
 
 
 @pytest.mark.campaign
 @pytest.mark.timeout(3600)
 def test_fifty_random_points(
-    undisturbed: tuple[dict[str, list], float], make_project: Callable[..., Path], extracts: Path
+    undisturbed: tuple[dict[str, list], float], make_project: Callable[..., Path], files: list[Path]
 ):
     """Fifty kills at random points of the whole run; two thirds of them while it loads and publishes."""
     expected, seconds = undisturbed
     chance = random.Random(2026)
     points = [seconds * (chance.uniform(0.5, 1) if number % 3 else chance.uniform(0, 0.5)) for number in range(50)]
-    killed = kill_at(points, expected, make_project, sorted(extracts.iterdir()))
+    killed = kill_at(points, expected, make_project, files)
     print(  # noqa: T201
         f"\n{len(points)} runs of {seconds:.1f} s, {killed} killed before they ended; every warehouse equal afterwards."
     )

@@ -7,6 +7,7 @@ import pandas as pd
 
 from expectations.contract import DATASETS
 from transforms.facts.assessment import fact_assessment, fact_assessment_factor
+from transforms.facts.child_event import births
 from transforms.facts.child_in_need_plan import fact_child_in_need_plan
 from transforms.facts.child_protection_plan import fact_child_protection_plan
 from transforms.facts.child_protection_plan_review import fact_child_protection_plan_review
@@ -39,6 +40,7 @@ def shape(datasets: dict[str, pd.DataFrame], calendar: Calendar) -> dict[str, pd
     wanted = {fact: tuple(inspect.signature(fact).parameters) for fact in FACTS}
     used = {name for names in wanted.values() for name in names} & DATASETS.keys()
     at_hand = {name: _typed(name, datasets.get(name)) for name in used} | {"calendar": calendar}
+    at_hand["children"] = births(at_hand["children"])  # of a child, the facts want the age
     return {fact.__name__: fact(**{name: at_hand[name] for name in names}) for fact, names in wanted.items()}
 
 

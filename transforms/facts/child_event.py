@@ -28,7 +28,7 @@ def never(rows: pd.DataFrame) -> pd.Series:
 
 def with_age_band(events: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
     """Add the age band on the day of the event; missing for a child whom no extract describes."""
-    born = events[["child_id"]].merge(_births(children), how="left", on="child_id")
+    born = events[["child_id"]].merge(births(children), how="left", on="child_id")
     return events.assign(
         age_band=age_band(born["birth_date"], born["expected_birth_date"], events["event_date"].set_axis(born.index))
         .set_axis(events.index)
@@ -36,8 +36,14 @@ def with_age_band(events: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _births(children: pd.DataFrame) -> pd.DataFrame:
-    # A frame that keeps every statement says when each was made; the newest that gives a date is believed.
+def births(children: pd.DataFrame) -> pd.DataFrame:
+    """
+    Return one row for each child: its identifier, birth date and expected birth date.
+
+    A frame that keeps every statement says when each was made; the newest that gives a date is believed.
+    """
+    if children["child_id"].is_unique:
+        return children[["child_id", "birth_date", "expected_birth_date"]]
     order = [name for name in ("as_at", "birth_date", "expected_birth_date") if name in children]
     return children.sort_values(order).groupby("child_id", as_index=False)[["birth_date", "expected_birth_date"]].last()
 

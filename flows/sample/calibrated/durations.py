@@ -6,7 +6,7 @@ from itertools import islice
 
 import numpy as np
 
-from flows.sample.calibrated.apportioning import filled
+from flows.sample.calibrated.apportionment import filled
 
 QUARTILES = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))
 WIDEST = 60  # days by which the two values around a percentile may miss it

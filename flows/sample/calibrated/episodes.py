@@ -97,7 +97,7 @@ class _Year:
         self._follow_opening(self.stock_child)
 
     def shortfall(self) -> int:
-        """Return by how many children the arrangement misses the amounts."""
+        """Return by how many children the arrangement misses the amounts; what nothing later mends counts tenfold."""
         amounts, links, number = self.amounts, self.links, len(self.new.kind)
         followed = self.name != ""
 
@@ -107,11 +107,14 @@ class _Year:
 
         extras = int((links.before >= 0).sum())
         again = links.re_referred | self.recent
-        return (
+        lasting = (
             abs(extras - (amounts.referrals - amounts.children))
             + abs(extras + int(again.sum()) - amounts.re_referrals)
             + abs(int((again | links.is_repeated).sum()) - amounts.re_referred_children)
             + abs(pairs(self.new.started) - amounts.pairs_started)
+        )
+        return (
+            10 * lasting
             + abs(pairs(self.new.started + followed) - amounts.pairs_any)
             + abs(pairs(self.new.ended + followed) - amounts.pairs_ended)
         )

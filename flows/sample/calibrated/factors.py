@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from expectations.codes import AssessmentFactor
-from flows.sample.calibrated.apportioning import filled
+from flows.sample.calibrated.apportionment import filled
 from flows.sample.calibrated.targets import YearTargets
 
 _THREE = {"child": "A", "parent": "B", "person": "C"}

@@ -49,6 +49,7 @@ class _Linking:
         self.tail = np.ones(number, dtype=bool)  # no referral of the year after it
         self.starts = referrals.started.astype(int)  # episodes started, by child
         self.before = np.full(number, -1)
+        self.reserved = np.zeros(number, dtype=bool)  # for a third referral of a child, or a later one
 
     def links(self) -> Links:
         amounts = self.amounts
@@ -60,8 +61,13 @@ class _Linking:
         single = firsts - max(0, chains - (amounts.re_referred_children - firsts))
         after_opening = max(0, self.ended_long_ago + single)  # more of them would be re-referrals of further children
         open_share = min(amounts.pairs_started, max(self._shared(ending_open), ending_open - after_opening))
+        if extras > chains:
+            self.reserved[
+                np.argsort(self.referrals.referred, kind="stable")[len(self.reserved) - (extras - chains) :]
+            ] = True
         self._pairs_of_started(open_share, chains)
         self._other_pairs(extras, chains)
+        self.reserved[:] = False
         self._longer_chains(extras)
         after_opening = self._after_opening(ending_open - self._pairs_ending_open())
         re_referred = self._re_referred(after_opening)
@@ -139,8 +145,8 @@ class _Linking:
         return len(former)
 
     def _free(self) -> np.ndarray:
-        """Return the referrals that are linked with no other."""
-        return self.first & self.tail
+        """Return the referrals that are linked with no other, and may be."""
+        return self.first & self.tail & ~self.reserved
 
     def _links_made(self) -> int:
         return int((~self.first).sum())

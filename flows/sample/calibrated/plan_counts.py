@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flows.sample.calibrated.apportioning import bounded, filled
+from flows.sample.calibrated.apportionment import bounded, filled
 from flows.sample.calibrated.plan_details import CATEGORIES
 from flows.sample.calibrated.targets import YearTargets
 

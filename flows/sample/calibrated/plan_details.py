@@ -3,8 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from flows.sample.calibrated.apportioning import bounded, filled
-from flows.sample.calibrated.apportionment import apportion_within
+from flows.sample.calibrated.apportionment import apportion_within, bounded, filled
 from flows.sample.calibrated.days import NEVER
 from flows.sample.calibrated.targets import YearTargets
 

@@ -22,6 +22,7 @@ from transforms.facts.child_protection_plan import LONG_PLAN_DAYS, REVIEWS_DUE_A
 from transforms.facts.child_protection_plan_review import FIRST_DUE_MONTHS, NEXT_DUE_MONTHS, REMEMBERED_MONTHS
 from transforms.facts.section_47_enquiry import LIMIT as CONFERENCE_LIMIT
 
+NOT_REACHED = "not reached"  # how the reason begins where nothing proves that published figures contradict each other
 REPEATED = {
     "d2.CPP_start": "d1.CPP_start",
     "d3.CPP_start": "d1.CPP_start",
@@ -95,8 +96,7 @@ def _reason(measure: str, targets: YearTargets, kept: Mapping[str, int]) -> str:
         return "table D5 has another number of plans of more than three months"
     if ("ercentile" in measure or "edian" in measure) and _bands_are_published(measure, targets):
         return "the bands rule it out, or contradict their total"
-    # Nothing proves that published figures contradict each other here: the fault may be ours.
-    return "not reached: no place was found for it among the episodes of the year"
+    return f"{NOT_REACHED}: no place was found for it among the episodes of the year"
 
 
 def _more_plans_than_episodes(targets: YearTargets) -> bool:

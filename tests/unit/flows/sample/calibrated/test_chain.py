@@ -46,6 +46,17 @@ def test_a_year_without_re_referrals_still_has_a_past(rutland: Targets):
     assert picture.past.referrals["closure_date"].isna().all()
 
 
+def test_what_no_arrangement_comes_to_is_noted():
+    """Thirty referrals in March cannot be of two children who were in need thirty times."""
+    counts = {"c1.Referrals": 30, "c1.Referrals_child": 2, "c1.Re_referrals_child": 2, "c1.No_Further_Action": 0}
+    counts |= {"c1.Not_in_Need": 0, "b1.Started_episodes": 30, "c6.March": 30}
+    targets = Targets("999", "Sampleton", {2022: YearTargets(2022, counts)})
+    (picture,) = pictures(targets, first_year=2022, last_year=2022, seed=7)
+    noted = {note.measure: (note.published, note.kept) for note in picture.contradictions}
+    assert picture.expected["c1.Referrals_child"] > 2
+    assert noted["c1.Referrals_child"] == (2, picture.expected["c1.Referrals_child"])
+
+
 def test_what_is_open_at_the_end_of_a_year_is_in_the_next_census(years: list[Picture]):
     """Each open episode of 2022 stands in 2023 under the same child and date."""
     before, after = (picture.histories.referrals for picture in years[:2])

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from flows.sample.calibrated.amounts import MONTHS
 from flows.sample.calibrated.children import People
 from flows.sample.calibrated.counting import counted
 from flows.sample.calibrated.episodes import YearEpisodes, episodes_of_year
@@ -138,6 +139,17 @@ def test_referrals_alone_are_enough():
     year = first_year(targets)
     assert differences(targets, year, year.past) == {}
     assert (year.referrals["fate"] == "open").sum() > 20
+
+
+def test_children_who_are_referred_again_and_again():
+    """12,209 referrals of 2016 concerned 5,737 children of Wakefield, 3,520 of them re-referred; here a tenth."""
+    counts = {"c1.Referrals": 1221, "c1.Referrals_child": 574, "c1.Re_referrals": 825, "c1.Re_referrals_child": 352}
+    counts |= {"c1.No_Further_Action": 378, "c1.Not_in_Need": 15, "b1.Ended_episodes": 715, "b1.At31_episodes": 224}
+    months = (133, 133, 150, 122, 107, 87, 89, 86, 75, 84, 73, 82)
+    counts |= {f"c6.{name}": count for name, count in zip(MONTHS, months, strict=True)}
+    targets = YearTargets(2016, counts)
+    year = first_year(targets)
+    assert differences(targets, year, year.past) == {}
 
 
 def test_contradicting_figures_are_noted_and_the_total_is_kept(ten_referrals: YearTargets):
