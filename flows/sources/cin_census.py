@@ -20,46 +20,18 @@ from flows.sources.cin_census_layout import COLUMNS, NODES, ROOT, Node
 from flows.sources.cin_census_writing import write
 from flows.sources.extract import PROVENANCE, Extract, Note, UnreadableExtract
 from flows.sources.safety import LARGEST_FILE, check_readable
+from flows.sources.xml_reading import SAFELY, cause_of, line_of, local, refuse_doctype, says_something
 
 __all__ = ["COLUMNS", "FORMAT", "Header", "read", "read_header", "write"]
 
 FORMAT = "cin_census"
 
 
-class _LocalNames(dict):
-    """An element's name without its namespace."""
-
-    def __missing__(self, tag: str) -> str:
-        self[tag] = tag.rpartition("}")[2]
-        return self[tag]
-
-
-_local = _LocalNames()
-
-_SAFELY = {
-    "resolve_entities": False,
-    "load_dtd": False,
-    "no_network": True,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-}
-_CAUSES = {
-    "ERR_DOCUMENT_EMPTY": "it is not XML",
-    "ERR_TAG_NOT_FINISHED": "it ends before its last element is closed: the file was cut short",
-    "ERR_INVALID_ENCODING": "it is not in the encoding that its first line declares (UTF-8 if it declares none)",
-    "ERR_UNSUPPORTED_ENCODING": "its first line declares an encoding that nobody knows",
-    "ERR_UNKNOWN_ENCODING": "its first line declares an encoding that nobody knows",
-    "ERR_XMLDECL_NOT_FINISHED": "its first line is damaged, or in another encoding than it declares",
-    "ERR_INVALID_CHAR": "it holds a character that XML forbids, such as NUL",
-    "ERR_UNDECLARED_ENTITY": "it uses an entity that is not declared",
-}
 _HEADER_ELEMENTS = {
     *("CollectionDetails", "Collection", "Year", "ReferenceDate"),
     *("Source", "SourceLevel", "LEA", "SoftwareCode", "Release", "SerialNo", "DateTime"),
     *("Content", "CBDSLevels", "CBDSLevel"),
 }
-_FIRST_BIG_LINE = 65535
 _MOST_NAMES_NOTED = 20
 
 
@@ -119,7 +91,7 @@ def read(path: Path, *, largest_bytes: int = LARGEST_FILE) -> Extract:
             reading = _Reading()
             reading.children(file)
         except etree.XMLSyntaxError as error:
-            raise UnreadableExtract(file=path.name, cause=_cause(error, file)) from None
+            raise UnreadableExtract(file=path.name, cause=cause_of(error, file, root="Message")) from None
     # An absent block says "none" only in a layout that has the block: before, it says nothing at all.
     records = {
         kind: _frame(node, reading.rows[kind], file=path.name)
@@ -141,17 +113,13 @@ def read(path: Path, *, largest_bytes: int = LARGEST_FILE) -> Extract:
 def _read_header(file: BinaryIO, name: str, seen: list[str]) -> Header | None:
     """Read up to the end of Header; `seen` gains the name of the root as soon as it is a DfE message."""
     header = None
-    for event, element in etree.iterparse(file, events=("start", "end"), **_SAFELY):
-        tag = _local[element.tag]
+    for event, element in etree.iterparse(file, events=("start", "end"), **SAFELY):
+        tag = local[element.tag]
         if not seen:
             if tag != "Message":
                 return None
             seen.append(tag)
-            if element.getroottree().docinfo.doctype:
-                raise UnreadableExtract(
-                    file=name,
-                    cause="it declares a document type (DOCTYPE), which a census never does and an attack may",
-                )
+            refuse_doctype(element, file=name, what="a census")
         elif tag == "Header" and event == "end":
             collection, header = _parse_header(element)
             if collection is not None:
@@ -166,7 +134,7 @@ def _parse_header(header: etree._Element) -> tuple[str | None, Header]:
     authorities = set()
     unknown: Counter = Counter()
     for element in header.iterdescendants():
-        name, text = _local[element.tag], (element.text or "").strip()
+        name, text = local[element.tag], (element.text or "").strip()
         if name not in _HEADER_ELEMENTS:
             unknown[name, "Header"] += 1
         elif text:
@@ -233,10 +201,10 @@ class _Reading:
 
     def children(self, file: BinaryIO) -> None:
         """Take every Child as soon as it is complete, and forget it."""
-        events = etree.iterparse(file, events=("end",), tag="{*}Child", **_SAFELY)
+        events = etree.iterparse(file, events=("end",), tag="{*}Child", **SAFELY)
         for _, child in events:
             parent = child.getparent()
-            if parent is None or _local[parent.tag] != "Children":
+            if parent is None or local[parent.tag] != "Children":
                 continue  # counted as unknown with the element that holds it
             self.record(child, ROOT, (), len(self.rows["children"]) + 1)
             child.clear(keep_tail=True)
@@ -249,8 +217,8 @@ class _Reading:
         """Account for what stands outside any child."""
         self.text_of(message)
         for part in message:
-            name = _local[part.tag]
-            self.stray += _says_something(part.tail)
+            name = local[part.tag]
+            self.stray += says_something(part.tail)
             if name == "Children":
                 self.text_of(part)
                 for element in part:
@@ -259,13 +227,13 @@ class _Reading:
                 self.unknown[name, "Message"] += 1
 
     def outside(self, element: etree._Element, parent: str) -> None:
-        name = _local[element.tag]
-        self.stray += _says_something(element.tail)
+        name = local[element.tag]
+        self.stray += says_something(element.tail)
         if name != "Child":
             self.unknown[name, parent] += 1
 
     def text_of(self, container: etree._Element) -> None:
-        self.stray += _says_something(container.text)
+        self.stray += says_something(container.text)
 
     def record(self, element: etree._Element, node: Node, way: tuple, number: int) -> bool:
         """Make a row of the element and of each record inside it; False if there was nothing to make one of."""
@@ -278,11 +246,7 @@ class _Reading:
         if node is not ROOT and not nested and not any(row):
             self.empty[node.kind] += 1
             return False
-        line = element.sourceline
-        if line >= _FIRST_BIG_LINE:
-            # From here on libxml2 gives the line on which the element's text ends.
-            line -= (element.text or "").count("\n")
-        self.rows[node.kind].append((line, *way, number, *row))
+        self.rows[node.kind].append((line_of(element), *way, number, *row))
         if nested:
             beneath = (*way, number, row[0])
             numbers = dict.fromkeys((inner.kind for _, inner in nested), 0)
@@ -297,15 +261,15 @@ class _Reading:
             tail = part.tail
             if tail and not tail.isspace():
                 self.stray += 1
-            known = parts.get(_local[part.tag])
+            known = parts.get(local[part.tag])
             if known.__class__ is int:
                 value = self.value(part)
                 if row[known] is None:
                     row[known] = value
                 elif value is not None and value != row[known]:
-                    self.repeated[_local[part.tag], _local[container.tag]] += 1
+                    self.repeated[local[part.tag], local[container.tag]] += 1
             elif known is None:
-                self.unknown[_local[part.tag], _local[container.tag]] += 1
+                self.unknown[local[part.tag], local[container.tag]] += 1
             elif known.__class__ is dict:
                 self.fill(part, known, row, nested)
             else:
@@ -315,7 +279,7 @@ class _Reading:
         """Return the text without the spaces around it; None where there is none, or elements inside it."""
         if len(element):
             for part in element:
-                self.unknown[_local[part.tag], _local[element.tag]] += 1
+                self.unknown[local[part.tag], local[element.tag]] += 1
             return None
         text = element.text
         return (text.strip() or None) if text else None
@@ -332,10 +296,6 @@ class _Reading:
         if self.stray:
             notes.append(Note("stray_text", f"Text between elements was not read ({self.stray} times)."))
         return notes
-
-
-def _says_something(text: str | None) -> bool:
-    return bool(text) and not text.isspace()
 
 
 def _unknown_notes(unknown: Counter) -> list[Note]:
@@ -370,21 +330,3 @@ def _frame(node: Node, rows: list[tuple], *, file: str) -> pd.DataFrame:
         "row_number": pd.array(range(len(rows)), dtype="int64"),
     }
     return pd.DataFrame({**columns, **{name: provenance[name] for name in PROVENANCE}})
-
-
-def _cause(error: etree.XMLSyntaxError, file: BinaryIO) -> str:
-    """Say what is wrong in our own words: libxml2's quote the file."""
-    last = error.error_log.last_error if error.error_log else None
-    kind = last.type_name if last else "unknown error"
-    line = last.line if last else error.lineno
-    cause = _CAUSES.get(kind) or (
-        f"it is not well-formed XML ({kind})" if _is_whole(file) else _CAUSES["ERR_TAG_NOT_FINISHED"]
-    )
-    return f"{cause} (line {line})" if line else cause
-
-
-def _is_whole(file: BinaryIO) -> bool:
-    """Whether the file ends as a message does; if not, whatever the parser stumbled over is the break."""
-    end = file.seek(0, os.SEEK_END)
-    file.seek(max(0, end - 1024))
-    return b"Message>" in file.read().replace(b"\0", b"")

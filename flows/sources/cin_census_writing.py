@@ -1,17 +1,14 @@
 """Writes a children in need census from the frames that the reader makes of one."""
 
 import os
-import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import pandas as pd
 
 from flows.sources.cin_census_layout import CHILD, NODES, Field, Group, Node, Record
-
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from flows.sources.xml_writing import escaped
 
 
 def write(
@@ -117,8 +114,8 @@ def _header(authority_code: str, reference_date: date, collection_year: int, sof
     </CollectionDetails>
     <Source>
       <SourceLevel>L</SourceLevel>
-      <LEA>{_text(authority_code)}</LEA>
-      <SoftwareCode>{_text(software)}</SoftwareCode>
+      <LEA>{escaped(authority_code)}</LEA>
+      <SoftwareCode>{escaped(software)}</SoftwareCode>
       <SerialNo>001</SerialNo>
     </Source>
   </Header>
@@ -129,7 +126,7 @@ def _header(authority_code: str, reference_date: date, collection_year: int, sof
 def _record(record: Record, row: _Row, rows: dict[str, _Rows], year: int, *, depth: int) -> Iterator[str]:
     indent = "  " * depth
     if not record.parts:
-        yield f"{indent}<{record.element}>{_text(row.content[record.element] or '')}</{record.element}>\n"
+        yield f"{indent}<{record.element}>{escaped(row.content[record.element] or '')}</{record.element}>\n"
         return
     yield f"{indent}<{record.element}>\n"
     yield from _parts(record.parts, row, rows, year, depth=depth + 1)
@@ -143,7 +140,7 @@ def _parts(
     for part in parts:
         if isinstance(part, Field):
             if (value := row.content[part.element]) is not None:
-                yield f"{indent}<{part.element}>{_text(value)}</{part.element}>\n"
+                yield f"{indent}<{part.element}>{escaped(value)}</{part.element}>\n"
         elif isinstance(part, Record):
             for nested in rows[part.kind].beneath(row):
                 yield from _record(part, nested, rows, year, depth=depth)
@@ -151,9 +148,3 @@ def _parts(
             inner = "".join(_parts(part.parts, row, rows, year, depth=depth + 1))
             if inner or part.always:
                 yield f"{indent}<{part.element}>\n{inner}{indent}</{part.element}>\n"
-
-
-def _text(value: str) -> str:
-    if _FORBIDDEN.search(value):
-        raise ValueError("a value holds a character that XML cannot hold")
-    return escape(value, {"\r": "&#13;"})
