@@ -100,6 +100,7 @@ class Column:
     what a row counts in, and for what may not be empty; else a warning, which loads the row without the value.
     `unknown` is that of a code outside the list: a warning loads the row with the unmapped member -3.
     A value that a warning leaves out is kept in quarantine.
+    A `Decimal` is a number of at most 15 significant digits, as a spreadsheet keeps it.
     `pseudonymous` values are replaced by a keyed hash before they reach the warehouse.
     """
 
@@ -110,8 +111,8 @@ class Column:
     item: str | None = None
     personal: bool = False
     pseudonymous: bool = False
-    minimum: int | None = None
-    maximum: int | None = None
+    minimum: float | None = None
+    maximum: float | None = None
     length: int = 100
     pattern: str | None = None
     unreadable: Severity = Severity.ERROR

@@ -8,6 +8,7 @@ import inspect
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import expectations.datasets  # noqa: F401  (declares the datasets)
@@ -95,7 +96,7 @@ def _dataset(dataset: type[Dataset]) -> Iterator[str]:
 def _type(column: Column) -> str:
     if column.is_code:
         return f"[{column.type.__name__}](#{_anchor(column.type)})"
-    name = {str: "text", date: "date", int: "whole number", bool: "yes or no"}[column.type]
+    name = {str: "text", date: "date", int: "whole number", bool: "yes or no", Decimal: "number"}[column.type]
     if column.type is str:
         name += f", up to {column.length}"
     if column.minimum is not None:

@@ -7,6 +7,7 @@ what a hand-written rule still objects to is drawn again, and at last left empty
 """
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -93,6 +94,10 @@ def _values(column: Column, rows: int, random: np.random.Generator, context: Con
         lowest = column.minimum or 0
         highest = lowest + 9 if column.maximum is None else column.maximum
         return pd.Series(random.integers(lowest, highest + 1, rows)).astype("Int64")
+    if column.type is Decimal:
+        lowest = column.minimum or 0
+        highest = lowest + 100 if column.maximum is None else column.maximum
+        return pd.Series(np.round(random.uniform(lowest, highest, rows), 2))
     if column.type is bool:
         return pd.Series(random.random(rows) < 0.5).astype("boolean")
     if column.name.endswith("_id"):

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
@@ -217,7 +218,7 @@ def _outside(column: Column, values: pd.Series) -> pd.Series:
 def _kind(column: Column) -> str:
     if column.type is str:
         return f"text of at most {column.length} characters" + (" in its pattern" if column.pattern else "")
-    kind = {date: "a date", int: "a whole number", bool: "yes or no"}[column.type]
+    kind = {date: "a date", int: "a whole number", bool: "yes or no", Decimal: "a number"}[column.type]
     if column.minimum is not None and column.maximum is not None:
         return f"{kind} from {column.minimum} to {column.maximum}"
     if column.minimum is not None:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import IntEnum
 from typing import Any
 
@@ -22,7 +23,12 @@ from transforms.periods import MONTHS
 from transforms.spellings import spellings_of
 
 PROVENANCE = ("source_file", "source_sheet", "source_line", "row_number")
-DTYPES: dict[type, str] = {date: "datetime64[s]", int: "Int64", bool: "boolean"}  # text and codes: str
+DTYPES: dict[type, str] = {
+    date: "datetime64[s]",
+    int: "Int64",
+    bool: "boolean",
+    Decimal: "float64",
+}  # text and codes: str
 
 NULLS = frozenset(
     {"", "-", "–", "--", "null", "none", "nan", "nat", "n/a", "#n/a", "#ref!", "#null!", "<blank>", "(blank)"}
@@ -56,6 +62,12 @@ _DATE_FORMATS = tuple(
     )
 )
 _INTEGER = re.compile(r"([+-]?[0-9]{1,15})(?:\.0*)?")
+_NUMBER = re.compile(
+    r"(?P<sign>[+-]?)£?(?P<digits>(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.[0-9]{0,20})?|\.[0-9]{1,20})"
+    r"(?P<power>E-[0-9]{1,2})?",
+    re.ASCII | re.IGNORECASE,
+)
+SIGNIFICANT_DIGITS = 15  # what a spreadsheet keeps; more are the noise of its binary fractions
 _SERIAL = re.compile(r"([0-9]{5})(?:\.0*)?")
 _LETTER = re.compile(r"\(?[a-z]{1,2}[).]\s*(?=\S)")  # a) Yes
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -184,6 +196,8 @@ def _reader(column: Column, *, year: int | None, statutory: bool) -> Callable[[s
         return _read_date
     if column.type is bool:
         return _read_bool
+    if column.type is Decimal:
+        return lambda text: _read_number(text, column)
     if column.type is int:
         return lambda text: _read_integer(text, column)
     return lambda text: _read_text(text, column)
@@ -227,6 +241,20 @@ def _read_integer(text: str, column: Column) -> Reading:
     smallest = -LARGEST_INTEGER if column.minimum is None else column.minimum
     largest = LARGEST_INTEGER if column.maximum is None else column.maximum
     return (number, Fate.READ) if smallest <= number <= largest else UNREADABLE
+
+
+def _read_number(text: str, column: Column) -> Reading:
+    text = tidy(text)
+    if text.casefold() in NULLS_BESIDE_TEXT:
+        return MISSING
+    found = _NUMBER.fullmatch(text)
+    if not found:
+        return UNREADABLE
+    plain = f"{found['sign']}{found['digits'].replace(',', '')}{found['power'] or ''}"
+    number = float(f"{float(plain):.{SIGNIFICANT_DIGITS}g}")
+    too_small = column.minimum is not None and number < column.minimum
+    too_large = column.maximum is not None and number > column.maximum
+    return UNREADABLE if too_small or too_large else (number, Fate.READ)
 
 
 def _read_bool(text: str) -> Reading:

@@ -9,6 +9,7 @@ and the windows that the extracts cover (decision 0003), so any order of arrival
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -68,7 +69,7 @@ def _statement_table(dataset: type[Dataset]) -> sa.Table:
 
 def _value_column(column: Column, *, in_key: bool) -> sa.Column:
     text = key_text if in_key else sa.String
-    kinds = {str: text(column.length), date: sa.Date(), int: sa.Integer(), bool: sa.Boolean()}
+    kinds = {str: text(column.length), date: sa.Date(), int: sa.Integer(), bool: sa.Boolean(), Decimal: sa.Double()}
     kind = text(CODE_LENGTH) if column.is_code else kinds[column.type]
     personal = " Personal: never leaves the warehouse." if column.personal else ""
     return sa.Column(column.name, kind, nullable=not in_key, comment=f"{column.description}{personal}")

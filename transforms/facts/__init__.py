@@ -2,6 +2,7 @@
 
 import inspect
 from datetime import date
+from decimal import Decimal
 
 import pandas as pd
 
@@ -28,7 +29,7 @@ FACTS = (
     fact_child_protection_plan,
     fact_child_protection_plan_review,
 )
-_DTYPES = {date: "datetime64[s]", int: "Int64", bool: "boolean"}  # text and codes are str
+_DTYPES = {date: "datetime64[s]", int: "Int64", bool: "boolean", Decimal: "float64"}  # text and codes are str
 
 
 def shape(datasets: dict[str, pd.DataFrame], calendar: Calendar) -> dict[str, pd.DataFrame]:

@@ -1,15 +1,16 @@
 """Text into typed values."""
 
 from datetime import date
+from decimal import Decimal
 
 import pandas as pd
 import pytest
 
-from expectations.contract import UNMAPPED
+from expectations.contract import UNMAPPED, Column
 from expectations.datasets.child_protection import ChildProtectionPlans
 from expectations.datasets.children import ChildDisabilities, Children
 from expectations.datasets.front_door import Contacts, Referrals
-from transforms.parsing import Parsed, parse
+from transforms.parsing import Fate, Parsed, parse, reading_of
 
 
 def parsed(dataset, *, year=None, statutory=False, **columns) -> Parsed:
@@ -242,3 +243,37 @@ def test_marks_line_up_with_the_rows():
     result = parse(Referrals, text, year=None, statutory=False)
     assert result.unreadable["closure_date"].to_dict() == {5: False, 2: True}
     assert result.frame["closure_date"].dt.date.to_dict()[5] == date(2024, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0.521371", 0.521371),
+        ("37", 37.0),
+        (".5", 0.5),
+        ("-2.50", -2.5),
+        ("£1,234.50", 1234.5),
+        ("18.100000000000001", 18.1),
+        ("0.30000000000000004", 0.3),
+        ("5e-05", 0.00005),
+    ],
+)
+def test_a_number_is_read_as_it_is_written(text, number):
+    """Fifteen digits count; what a spreadsheet adds behind them does not."""
+    assert reading_of(Column("fte", Decimal, True, ""), text) == (number, Fate.READ)
+
+
+@pytest.mark.parametrize("text", ["1,23", "1.2.3", "12%", "half", "1e300", "nan5", "1 2", "٣"])
+def test_what_is_no_number_is_unreadable(text):
+    """A comma for a point, a sign of its own, a word: nothing is guessed."""
+    assert reading_of(Column("fte", Decimal, True, ""), text) == (None, Fate.UNREADABLE)
+
+
+def test_a_number_outside_its_limits_is_unreadable():
+    """A full-time equivalent of 37 is a number of hours."""
+    column = Column("fte", Decimal, True, "", minimum=0, maximum=1)
+    assert [reading_of(column, text)[1] for text in ("1", "1.01", "-0.1")] == [
+        Fate.READ,
+        Fate.UNREADABLE,
+        Fate.UNREADABLE,
+    ]
