@@ -15,7 +15,7 @@ from transforms.ages import AGE_BANDS
 from transforms.conform.merging import combine
 from transforms.dimensions.dim_child import dim_child
 from transforms.dimensions.dim_date import dim_date
-from transforms.facts import shape
+from transforms.facts import SHAPED, shape
 from transforms.working_days import Calendar
 from warehouse import conformed, ledger
 from warehouse.loading import content_hash, load_star
@@ -63,7 +63,12 @@ def load(run: Run, authority: AuthoritySettings) -> LoadResult | None:
 
 
 def _live(connection, authority_code: str) -> tuple[pd.DataFrame, dict[str, pd.DataFrame], int, date]:
-    """Return the child versions, the live rows of each dataset, how many rows were withdrawn, and the as-at date."""
+    """
+    Return the child versions, the live rows of each dataset, how many rows were withdrawn, and the as-at date.
+
+    The figures describe the newest day that anything they are made of describes: a register of another day does not
+    make the months of a census look settled.
+    """
     covered = conformed.coverage(connection, authority_code)
     datasets, withdrawn = {}, 0
     for name, dataset in DATASETS.items():
@@ -75,7 +80,12 @@ def _live(connection, authority_code: str) -> tuple[pd.DataFrame, dict[str, pd.D
         combined = combine(dataset, statements, covered)
         datasets[name] = combined.rows
         withdrawn += combined.withdrawn
-    return children, datasets, withdrawn, covered["as_at"].max().date()
+    return children, datasets, withdrawn, _as_at(covered)
+
+
+def _as_at(covered: pd.DataFrame) -> date:
+    shaped = covered[covered["dataset"].isin(SHAPED)]
+    return (covered if shaped.empty else shaped)["as_at"].max().date()
 
 
 @cache

@@ -43,6 +43,16 @@ from expectations.codes.looked_after import (
     ReviewParticipation,
 )
 from expectations.codes.people import Disability, Ethnicity, Sex, UPNUnknownReason, YesNoUnknown
+from expectations.codes.workforce import (
+    KnowledgeAndSkills,
+    LeaverDestination,
+    LeavingReason,
+    QualificationLevel,
+    StartOrigin,
+    WorkerAbsence,
+    WorkerRole,
+    WorkforceStanding,
+)
 
 __all__ = [
     "AbsenceType",
@@ -63,6 +73,9 @@ __all__ = [
     "ClosureReason",
     "Disability",
     "Ethnicity",
+    "KnowledgeAndSkills",
+    "LeaverDestination",
+    "LeavingReason",
     "LegalStatus",
     "LegalStatusClass",
     "NoSDQReason",
@@ -75,6 +88,7 @@ __all__ = [
     "PlacementProviderClass",
     "PreviousPermanence",
     "PrimaryNeed",
+    "QualificationLevel",
     "ReasonEpisodeCeased",
     "ReasonForNewEpisode",
     "ReasonForPlacementChange",
@@ -82,6 +96,10 @@ __all__ = [
     "ReferralSource",
     "ReviewParticipation",
     "Sex",
+    "StartOrigin",
     "UPNUnknownReason",
+    "WorkerAbsence",
+    "WorkerRole",
+    "WorkforceStanding",
     "YesNoUnknown",
 ]

@@ -26,6 +26,7 @@ from expectations.datasets.looked_after import (
     SocialWorkerEpisodes,
     UnaccompaniedAsylumSeekingChildren,
 )
+from expectations.datasets.workforce import SocialWorkers, SocialWorkVacancies
 
 __all__ = [
     "AbsencesFromPlacement",
@@ -54,6 +55,8 @@ __all__ = [
     "ProspectiveAdopters",
     "Referrals",
     "Section47Enquiries",
+    "SocialWorkVacancies",
     "SocialWorkerEpisodes",
+    "SocialWorkers",
     "UnaccompaniedAsylumSeekingChildren",
 ]

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.sources import annex_a, cin_census, ssda903
+from flows.sources import annex_a, cin_census, ssda903, workforce_census
 from flows.sources.extract import Extract
 from transforms.conform import annex_a as conform_annex_a
 from transforms.conform import cin_census as conform_cin_census
 from transforms.conform import ssda903 as conform_ssda903
+from transforms.conform import workforce_census as conform_workforce_census
 from transforms.conform.section import Section
 
 
@@ -52,6 +53,16 @@ FORMATS = {
             kinds=conform_cin_census.KINDS,
             suffixes=(".xml",),
             authority_of=lambda path: (cin_census.read_header(path) or cin_census.Header()).authority_code,
+        ),
+        Format(
+            name="workforce_census",
+            recognises=lambda path: path.is_file() and workforce_census.read_header(path) is not None,
+            read=workforce_census.read,
+            conform=conform_workforce_census.conform,
+            sections=conform_workforce_census.SECTIONS,
+            kinds=conform_workforce_census.KINDS,
+            suffixes=(),
+            authority_of=lambda path: (workforce_census.read_header(path) or workforce_census.Header()).authority_code,
         ),
         Format(
             name="ssda903",

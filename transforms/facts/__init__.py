@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+import expectations.datasets  # noqa: F401 - fills DATASETS
 from expectations.contract import DATASETS
 from transforms.facts.assessment import fact_assessment, fact_assessment_factor
 from transforms.facts.child_event import births
@@ -29,6 +30,10 @@ FACTS = (
     fact_child_protection_plan,
     fact_child_protection_plan_review,
 )
+_TAKES = {fact: tuple(inspect.signature(fact).parameters) for fact in FACTS}
+SHAPED = frozenset(name for names in _TAKES.values() for name in names) & DATASETS.keys()
+"""The datasets that facts are made of."""
+
 _DTYPES = {date: "datetime64[s]", int: "Int64", bool: "boolean", Decimal: "float64"}  # text and codes are str
 
 
@@ -38,11 +43,9 @@ def shape(datasets: dict[str, pd.DataFrame], calendar: Calendar) -> dict[str, pd
 
     A fact takes the datasets that its parameters name.
     """
-    wanted = {fact: tuple(inspect.signature(fact).parameters) for fact in FACTS}
-    used = {name for names in wanted.values() for name in names} & DATASETS.keys()
-    at_hand = {name: _typed(name, datasets.get(name)) for name in used} | {"calendar": calendar}
+    at_hand = {name: _typed(name, datasets.get(name)) for name in SHAPED} | {"calendar": calendar}
     at_hand["children"] = births(at_hand["children"])  # of a child, the facts want the age
-    return {fact.__name__: fact(**{name: at_hand[name] for name in names}) for fact, names in wanted.items()}
+    return {fact.__name__: fact(**{name: at_hand[name] for name in names}) for fact, names in _TAKES.items()}
 
 
 def _typed(name: str, rows: pd.DataFrame | None) -> pd.DataFrame:
