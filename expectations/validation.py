@@ -12,7 +12,8 @@ import logging
 import os
 import threading
 from collections.abc import Mapping, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from expectations.suites import FEWEST_TOGETHER, NONE_FLAGGED, Check, Parsed, Ro
 
 if TYPE_CHECKING:
     from great_expectations.core.batch_definition import BatchDefinition
+    from great_expectations.expectations.expectation import Expectation
 
 PROVENANCE = ("source_file", "source_sheet", "source_line", "row_number")
 COUNTS_ONLY = {"result_format": "SUMMARY", "partial_unexpected_count": 0}
@@ -34,8 +36,22 @@ _one_at_a_time = threading.Lock()
 
 def validate(dataset: type[Dataset], parsed: Parsed, context: Context) -> Outcome:
     """Judge the parsed rows of one dataset of one extract."""
-    checks = suite_for(dataset, frozenset(parsed.delivered), context)
-    return judge(checks, parsed, name=dataset.name, together=True)
+    (outcome,) = validate_sections([(dataset, parsed)], context)
+    return outcome
+
+
+def validate_sections(sections: Sequence[tuple[type[Dataset], Parsed]], context: Context) -> list[Outcome]:
+    """
+    Judge the parsed rows of all sections of one extract, each by the suite of its dataset.
+
+    The checks that no row fails are one expectation for the whole extract: each question costs Great Expectations
+    tens of milliseconds, however few rows it is about.
+    """
+    parts = [
+        _Part(tuple(suite_for(dataset, frozenset(parsed.delivered), context)), parsed, dataset.name)
+        for dataset, parsed in sections
+    ]
+    return _judge(parts, together=True)
 
 
 def judge(checks: Sequence[Check], rows: Parsed, *, name: str, together: bool = False) -> Outcome:
@@ -44,15 +60,67 @@ def judge(checks: Sequence[Check], rows: Parsed, *, name: str, together: bool = 
 
     Where `together`, the checks that no row fails are one expectation: that their flags are 0 in every row.
     """
-    masks = masks_of(checks, rows)
-    judged = [check for check in checks if isinstance(masks.get(check.rule), pd.Series)]
-    passing = [check for check in judged if not masks[check.rule].any()] if together else []
-    if len(passing) < FEWEST_TOGETHER:
-        passing = []
-    one_by_one = {check.rule for check in judged} - {check.rule for check in passing}
-    singly = [check for check in judged if check.rule in one_by_one]
-    counts = _count(singly, passing, _shown(singly, passing, rows, masks), name=name)
-    return Outcome(tuple(_finding(check, rows, masks.get(check.rule), counts, name=name) for check in checks))
+    (outcome,) = _judge([_Part(tuple(checks), rows, name)], together=together)
+    return outcome
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Rows and the checks by which they are judged."""
+
+    checks: tuple[Check, ...]
+    rows: Parsed
+    name: str
+
+    @cached_property
+    def masks(self) -> dict[str, pd.Series | str]:
+        return masks_of(self.checks, self.rows)
+
+    @cached_property
+    def judged(self) -> list[Check]:
+        return [check for check in self.checks if isinstance(self.masks.get(check.rule), pd.Series)]
+
+    @cached_property
+    def passing(self) -> list[Check]:
+        return [check for check in self.judged if not self.masks[check.rule].any()]
+
+
+def _judge(parts: Sequence[_Part], *, together: bool) -> list[Outcome]:
+    together = together and max(len(part.passing) for part in parts) >= FEWEST_TOGETHER if parts else False
+    none_fails = _none_flagged(parts) if together else None
+    outcomes = []
+    for part in parts:
+        passing = {check.rule for check in part.passing} if together else set()
+        singly = [check for check in part.judged if check.rule not in passing]
+        counts = _count([check.expectation() for check in singly], _shown(singly, part.rows, part.masks))
+        if none_fails is not None:
+            counts |= dict.fromkeys(passing, none_fails)
+        findings = (
+            _finding(check, part.rows, part.masks.get(check.rule), counts, name=part.name) for check in part.checks
+        )
+        outcomes.append(Outcome(tuple(findings)))
+    return outcomes
+
+
+def _none_flagged(parts: Sequence[_Part]) -> tuple[bool, int] | None:
+    """
+    Return whether Great Expectations finds no flag among the checks that no row fails, and how many rows it finds.
+
+    The parts stand below one another and their checks side by side, so that there are as many columns as the part
+    with the most checks has.
+    """
+    flags = np.zeros(
+        (sum(len(part.rows.frame) for part in parts), max(len(part.passing) for part in parts)), dtype="int8", order="F"
+    )
+    start = 0
+    for part in parts:
+        end = start + len(part.rows.frame)
+        for number, check in enumerate(part.passing):
+            flags[start:end, number] = part.masks[check.rule]
+        start = end
+    shown = pd.DataFrame(flags, columns=[f"flags {number}" for number in range(flags.shape[1])], copy=False)
+    gravest = min((check.severity for part in parts for check in part.passing), key=lambda severity: severity.rank)
+    return _count([none_flagged(list(shown), gravest)], shown).get(NONE_FLAGGED)
 
 
 def data_docs(validations: Mapping[str, tuple[type[Dataset], Parsed, Context]], folder: Path) -> Path:
@@ -81,7 +149,7 @@ def data_docs(validations: Mapping[str, tuple[type[Dataset], Parsed, Context]], 
                 name=name,
                 data=asset.add_batch_definition_whole_dataframe(name),
                 suite=context.suites.add(suite),
-            ).run(batch_parameters={"dataframe": _shown(judged, [], parsed, masks)}, result_format=COUNTS_ONLY)
+            ).run(batch_parameters={"dataframe": _shown(judged, parsed, masks)}, result_format=COUNTS_ONLY)
         context.build_data_docs()
     return folder / "index.html"
 
@@ -141,47 +209,38 @@ def masks_of(checks: Sequence[Check], rows: Parsed) -> dict[str, pd.Series | str
 
 def _mask(check: Check, rows: Parsed) -> pd.Series | str:
     try:
-        return check.fails(rows).fillna(False).astype(bool).loc[rows.frame.index]
+        mask, index = check.fails(rows), rows.frame.index
+        mask = mask if mask.dtype == bool else mask.fillna(False).astype(bool)
+        return mask if mask.index.identical(index) else mask.loc[index]
     except Exception as exception:  # a rule is our code; its message might quote a value, its type cannot
         return type(exception).__name__
 
 
-def _shown(
-    singly: Sequence[Check], passing: Sequence[Check], rows: Parsed, masks: dict[str, pd.Series | str]
-) -> pd.DataFrame:
+def _shown(checks: Sequence[Check], rows: Parsed, masks: dict[str, pd.Series | str]) -> pd.DataFrame:
     """Return what Great Expectations sees: the columns of built-in expectations, and a flag for all else."""
-    columns = {name: rows.frame[name] for check in singly for name in check.seen}
-    flagged = [*(check for check in singly if not check.seen), *passing]
-    flags = {check.flag: masks[check.rule].astype("int8") for check in flagged}
+    columns = {name: rows.frame[name] for check in checks for name in check.seen}
+    flags = {check.flag: masks[check.rule].astype("int8") for check in checks if not check.seen}
     return pd.DataFrame(columns | flags).reset_index(drop=True)
 
 
-def _count(
-    singly: Sequence[Check], together: Sequence[Check], shown: pd.DataFrame, *, name: str
-) -> dict[str, tuple[bool, int]]:
-    """Return whether each check passed and how many rows failed it; one that could not be judged is left out."""
-    if not singly and not together:
+def _count(expectations: Sequence["Expectation"], shown: pd.DataFrame) -> dict[str, tuple[bool, int]]:
+    """Return by rule whether it passed and how many rows failed it; one that could not be judged is left out."""
+    if not expectations:
         return {}
     with _one_at_a_time:
         batches = _batches()
         from great_expectations import ExpectationSuite
 
         try:
-            expectations = [check.expectation() for check in singly]
-            if together:
-                expectations.append(none_flagged(together))
             batch = batches.get_batch(batch_parameters={"dataframe": shown})
-            results = batch.validate(ExpectationSuite(name, expectations=expectations), result_format=COUNTS_ONLY)
+            results = batch.validate(ExpectationSuite("rows", expectations=[*expectations]), result_format=COUNTS_ONLY)
         except Exception:  # whatever went wrong there: each check is then reported as not judged
             return {}
-    counts = {
+    return {
         result.expectation_config.meta["rule"]: (bool(result.success), failed)
         for result in results.results
         if (failed := _failed(result.result)) is not None
     }
-    if NONE_FLAGGED in counts:
-        counts |= dict.fromkeys((check.rule for check in together), counts[NONE_FLAGGED])
-    return counts
 
 
 def _failed(result: dict[str, Any]) -> int | None:

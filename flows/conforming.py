@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping
 
 from expectations.contract import DATASETS, Context, Severity
 from flows.gate import Stop, gate
-from flows.judging import Judged, judge, pseudonymiser
+from flows.judging import Delivered, Judged, judge, pseudonymiser
 from flows.run import Run, described
 from flows.sources.extract import Extract, UnreadableExtract
 from flows.sources.formats import FORMATS, Format
@@ -84,10 +84,8 @@ def _judge_sections(run: Run, form: Format, extract: Extract, context: Context) 
     texts = form.conform(extract.records)
     dropped = form.dropped_by_section(extract.dropped)
     pseudonymise = pseudonymiser(run.settings.secret(run.settings.privacy.pseudonym_key))
-    return [
-        judge(form.sections[name], text, context, dropped=dropped.get(name, {}), pseudonymise=pseudonymise)
-        for name, text in texts.items()
-    ]
+    delivered = [Delivered(form.sections[name], text, dropped.get(name, {})) for name, text in texts.items()]
+    return judge(delivered, context, pseudonymise=pseudonymise)
 
 
 def _record(

@@ -3,20 +3,24 @@
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from expectations.contract import DATASETS, NOT_DELIVERED, Column, Context, Dataset
 from expectations.findings import Finding, Outcome, State
-from expectations.validation import accept, drop_restated, undeciphered, validate
+from expectations.validation import accept, drop_restated, undeciphered, validate_sections
 from flows.sources.extract import PROVENANCE
 from transforms.conform.section import Section
-from transforms.parsing import parse
+from transforms.parsing import Parsed, parse
 from transforms.suggestions import suggest
 
+Pseudonymise = Callable[[pd.Series], pd.Series]
+
+PLACES = [name for name in PROVENANCE if name != "row_number"]
+NONE_HELD = pd.DataFrame(columns=["row_number", "rule", "reason", "held", *PLACES, "record"])
 CLOSEST_SHOWN = 3  # codes in the message of a finding
 
 
@@ -43,7 +47,7 @@ class Judged:
         return int((self.held["held"] == "row").sum())
 
 
-def pseudonymiser(key: str) -> Callable[[pd.Series], pd.Series]:
+def pseudonymiser(key: str) -> Pseudonymise:
     """Return a function that replaces names by a keyed hash: the same name, the same pseudonym."""
 
     def pseudonym(name: str) -> str:
@@ -55,31 +59,53 @@ def pseudonymiser(key: str) -> Callable[[pd.Series], pd.Series]:
     return pseudonymise
 
 
-def judge(
-    section: Section,
-    text: pd.DataFrame,
-    context: Context,
-    *,
-    dropped: dict[str, int],
-    pseudonymise: Callable[[pd.Series], pd.Series],
-) -> Judged:
-    """Parse and validate one section; `dropped` are the rows that the reader left out, by rule."""
-    dataset = DATASETS[section.dataset]
+@dataclass(frozen=True)
+class Delivered:
+    """One section as it arrived, as text; `dropped` are the rows that the reader left out, by rule."""
+
+    section: Section
+    text: pd.DataFrame
+    dropped: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A section with typed values, each row that says something new once; `restated` are the others, by rule."""
+
+    delivered: Delivered
+    dataset: type[Dataset]
+    parsed: Parsed
+    restated: dict[str, int]
+
+
+def judge(sections: Iterable[Delivered], context: Context, *, pseudonymise: Pseudonymise) -> list[Judged]:
+    """Parse and validate the sections of one extract."""
+    read = [_read(delivered, context, pseudonymise) for delivered in sections]
+    outcomes = validate_sections([(each.dataset, each.parsed) for each in read], context)
+    return [_judged(each, outcome, context) for each, outcome in zip(read, outcomes, strict=True)]
+
+
+def _read(delivered: Delivered, context: Context, pseudonymise: Pseudonymise) -> _Read:
+    dataset, text = DATASETS[delivered.section.dataset], delivered.text
     parsed = parse(dataset, text, year=context.collection_year, statutory=context.statutory, pseudonymise=pseudonymise)
     kept, restated = drop_restated(parsed.frame, beside=undeciphered(parsed, text))
-    parsed = replace(parsed, frame=kept)
-    outcome = validate(dataset, parsed, context)
+    return _Read(delivered, dataset, replace(parsed, frame=kept), restated)
+
+
+def _judged(read: _Read, outcome: Outcome, context: Context) -> Judged:
+    dataset, parsed, text, dropped = read.dataset, read.parsed, read.delivered.text, dict(read.delivered.dropped)
+    kept = parsed.frame
     suggested = {
         f"unknown:{name}": _suggest(dataset.columns[name], text[name].where(mask)[kept.index].dropna(), context)
         for name, mask in parsed.unknown.items()
         if mask.any()
     }
     return Judged(
-        section=section,
+        section=read.delivered.section,
         rows_in=len(text) + sum(dropped.values()),
         accepted=_with_whole_keys(dataset, accept(kept, outcome)),
         held=_held(outcome, text, suggested),
-        dropped={rule: count for rule, count in (dropped | restated).items() if count},
+        dropped={rule: count for rule, count in (dropped | read.restated).items() if count},
         delivered=tuple(sorted(parsed.delivered)),
         outcome=Outcome(tuple(_with_closest(finding, suggested) for finding in outcome.findings)),
     )
@@ -98,8 +124,10 @@ def _suggest(column: Column, texts: pd.Series, context: Context) -> pd.Series:
 
 def _with_closest(finding: Finding, suggested: Mapping[str, pd.Series]) -> Finding:
     """Add to a finding of unknown codes which codes they come closest to, and how many to each."""
-    counts = Counter(suggested.get(finding.rule, pd.Series(dtype="str")).dropna())
-    if finding.state is not State.FAILED or not counts:
+    if finding.state is not State.FAILED or finding.rule not in suggested:
+        return finding
+    counts = Counter(suggested[finding.rule].dropna())
+    if not counts:
         return finding
     commonest = sorted(counts.items(), key=lambda counted: (-counted[1], counted[0]))[:CLOSEST_SHOWN]
     closest = ", ".join(f"{code} ({count:,})" for code, count in commonest)
@@ -109,9 +137,10 @@ def _with_closest(finding: Finding, suggested: Mapping[str, pd.Series]) -> Findi
 def _held(outcome: Outcome, text: pd.DataFrame, suggested: Mapping[str, pd.Series]) -> pd.DataFrame:
     """Return what is held back as the quarantine keeps it: rule, all reasons, place, and the row as it arrived."""
     holding = [finding for finding in outcome.findings if finding.held in ("row", "value") and finding.failed]
+    if not holding:
+        return NONE_HELD
     reasons = pd.concat(
-        [_reasons(finding, text, suggested.get(finding.rule)) for finding in holding] or [_no_reasons()],
-        ignore_index=True,
+        [_reasons(finding, text, suggested.get(finding.rule)) for finding in holding], ignore_index=True
     )
     by_row = reasons.groupby("row_number", sort=True).agg(
         rule=("rule", "first"),
@@ -121,8 +150,7 @@ def _held(outcome: Outcome, text: pd.DataFrame, suggested: Mapping[str, pd.Serie
     rows = text.set_index("row_number").loc[by_row.index]
     content = rows.drop(columns=[name for name in PROVENANCE if name in rows]).astype(object)
     records = content.where(content.notna(), None).to_dict("records")
-    places = rows[[name for name in PROVENANCE if name != "row_number"]]
-    return by_row.join(places).assign(record=pd.Series(records, index=by_row.index, dtype=object)).reset_index()
+    return by_row.join(rows[PLACES]).assign(record=pd.Series(records, index=by_row.index, dtype=object)).reset_index()
 
 
 def _reasons(finding: Finding, text: pd.DataFrame, suggested: pd.Series | None) -> pd.DataFrame:
@@ -139,7 +167,3 @@ def _reasons(finding: Finding, text: pd.DataFrame, suggested: pd.Series | None) 
     hints = " Closest in the list: " + suggested.dropna() + "."
     by_row = dict(zip(text.loc[hints.index, "row_number"], hints, strict=True))
     return reasons.assign(reason=[f"{finding.message}{by_row.get(row, '')}" for row in reasons["row_number"]])
-
-
-def _no_reasons() -> pd.DataFrame:
-    return pd.DataFrame({"row_number": pd.Series(dtype="int64"), "rule": "", "reason": "", "held": ""})

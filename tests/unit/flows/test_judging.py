@@ -7,7 +7,7 @@ import pytest
 
 import expectations.datasets  # noqa: F401 - fills DATASETS
 from expectations.contract import Context
-from flows.judging import Judged, judge, pseudonymiser
+from flows.judging import Delivered, Judged, judge, pseudonymiser
 from transforms.conform.annex_a import SECTIONS
 
 CONTEXT = Context("annex_a", date(2024, 6, 30))
@@ -26,7 +26,8 @@ def judged() -> Judged:
         dtype="str",
     ).assign(source_file="annex.xlsx", source_sheet="List 1", source_line=range(2, 8), row_number=range(6))
     section = SECTIONS["annex_a.list_1.contacts"]
-    return judge(section, text, CONTEXT, dropped={}, pseudonymise=pseudonymiser("key"))
+    (judged,) = judge([Delivered(section, text)], CONTEXT, pseudonymise=pseudonymiser("key"))
+    return judged
 
 
 def test_unknown_codes_are_loaded_as_unmapped_and_counted(judged: Judged):
