@@ -14,10 +14,10 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format benchmark benchmark-country campaign-kill conformance docs lock clean
+.PHONY: help install demo test check format benchmark benchmark-country campaign-kill campaign-round-trips conformance docs lock clean
 
 help: ## Show the commands.
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
 
 install: $(VENV)/installed ## Install from the lock file, hashes checked.
 
@@ -51,6 +51,9 @@ benchmark-country: install ## 1, 10 and 152 authorities in one warehouse; COUNTR
 
 campaign-kill: install ## Kill the run at 50 random points and compare warehouses; results in docs/kill-campaign.md.
 	@$(BIN)/python -m pytest -q -m campaign tests/functional/test_kill.py -s
+
+campaign-round-trips: install ## Write and read back every format, 1,000 examples each.
+	@$(BIN)/python -m pytest --numprocesses 2 -q -m campaign --timeout 3600 tests/property/test_*_round_trip.py
 
 conformance: install ## Every authority, every year: published counts to extracts to figures; results in docs/conformance.md.
 	@$(BIN)/python -m tests.conformance.spellings

@@ -1,5 +1,5 @@
 """
-The SSDA903, DfE's yearly return on looked-after children, as its set of CSV files.
+The SSDA903, DfE's yearly return on looked-after children, as its set of CSV files or as one XML file.
 
 `docs/reference/formats/ssda903.md` tells data engineers what is accepted and what is refused.
 """
@@ -14,49 +14,16 @@ from pathlib import Path
 
 import pandas as pd
 
+from flows.sources import ssda903_xml
 from flows.sources.as_at import as_at_from_name
 from flows.sources.extract import PROVENANCE, Extract, Note, UnreadableExtract
 from flows.sources.spreadsheets import Cells, Table, read_delimited
+from flows.sources.ssda903_layout import KEYS, TABLES, tables_in
+from flows.sources.ssda903_xml_writing import write as write_xml
+
+__all__ = ["FORMAT", "KEYS", "TABLES", "collection_year", "read", "recognise", "write", "write_xml"]
 
 FORMAT = "ssda903"
-
-TABLES: dict[str, tuple[str, ...]] = {
-    "header": ("CHILD", "SEX", "DOB", "ETHNIC", "UPN", "MOTHER", "MC_DOB"),
-    "episodes": (
-        *("CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER", "DEC", "REC", "REASON_PLACE_CHANGE"),
-        *("HOME_POST", "PL_POST", "URN"),
-    ),
-    "reviews": ("CHILD", "DOB", "REVIEW", "REVIEW_CODE"),
-    "uasc": ("CHILD", "DOB", "SEX", "DUC"),
-    "oc2": (
-        *("CHILD", "DOB", "SDQ_SCORE", "SDQ_REASON", "CONVICTED", "HEALTH_CHECK", "IMMUNISATIONS", "TEETH_CHECK"),
-        *("HEALTH_ASSESSMENT", "SUBSTANCE_MISUSE", "INTERVENTION_RECEIVED", "INTERVENTION_OFFERED"),
-    ),
-    "oc3": ("CHILD", "DOB", "IN_TOUCH", "ACTIV", "ACCOM"),
-    "ad1": ("CHILD", "DOB", "DATE_INT", "DATE_MATCH", "FOSTER_CARE", "NB_ADOPTR", "SEX_ADOPTR", "LS_ADOPTR"),
-    "placed_adoption": ("CHILD", "DOB", "DATE_PLACED", "DATE_PLACED_CEASED", "REASON_PLACED_CEASED"),
-    "prev_perm": ("CHILD", "DOB", "PREV_PERM", "LA_PERM", "DATE_PERM"),
-    "missing": ("CHILD", "DOB", "MISSING", "MIS_START", "MIS_END"),
-    "social_worker": ("CHILD", "DOB", "SW_ID", "SW_DECOM", "SW_DEC", "SW_REASON"),
-    "dolo": ("CHILD", "DOB", "DOLO_START", "DOLO_END"),
-}
-"""DfE's tables and their columns, in its order."""
-
-KEYS: dict[str, frozenset[str]] = {
-    "header": frozenset({"CHILD", "ETHNIC", "UPN"}),
-    "episodes": frozenset({"CHILD", "DECOM", "RNE", "LS"}),
-    "reviews": frozenset({"CHILD", "REVIEW", "REVIEW_CODE"}),
-    "uasc": frozenset({"CHILD", "DUC"}),
-    "oc2": frozenset({"CHILD", "CONVICTED", "HEALTH_ASSESSMENT"}),
-    "oc3": frozenset({"CHILD", "IN_TOUCH", "ACTIV", "ACCOM"}),
-    "ad1": frozenset({"CHILD", "DATE_INT", "DATE_MATCH"}),
-    "placed_adoption": frozenset({"CHILD", "DATE_PLACED"}),
-    "prev_perm": frozenset({"CHILD", "PREV_PERM"}),
-    "missing": frozenset({"CHILD", "MISSING", "MIS_START"}),
-    "social_worker": frozenset({"CHILD", "SW_ID", "SW_DECOM"}),
-    "dolo": frozenset({"CHILD", "DOLO_START"}),
-}
-"""The columns by which a table is known, whatever its file is called."""
 
 FIRST_YEAR, LAST_YEAR = 2017, 2027
 _YEARS = re.compile(r"(?<!\d)(20\d\d)(?:[\s_./-]*(?:20)?(\d\d))?(?!\d)")
@@ -65,8 +32,10 @@ _LINES_SHOWN = 5
 
 
 def recognise(path: Path) -> bool:
-    """Tell whether a CSV file, or a file of a folder, has the columns of one of the return's tables."""
+    """Tell whether a file is the return as XML, or a CSV file (or one of a folder) has the columns of a table of it."""
     try:
+        if ssda903_xml.recognise(path):
+            return True
         files = _csv_files(path)
         return any(_table_of(read_delimited(file, most_bytes=_BEGINNING)) for file in files)
     except (UnreadableExtract, OSError):
@@ -105,6 +74,22 @@ def read(path: Path) -> Extract:
     if year is None:
         cause = "its name does not say which year it is of; call it SSDA903_2024 for the year ending 31 March 2024"
         raise UnreadableExtract(file=path.name, cause=cause)
+    as_xml = path.is_file() and path.suffix.lower() == ".xml"
+    records, dropped, notes = ssda903_xml.read(path) if as_xml else _read_tables(path, files)
+    return Extract(
+        format=FORMAT,
+        records=records,
+        as_at=date(year, 3, 31),
+        collection_year=year,
+        dropped=dropped,
+        notes=(*notes, *_before_their_time(records, year)),
+    )
+
+
+def _read_tables(
+    path: Path, files: list[Path]
+) -> tuple[dict[str, pd.DataFrame], dict[str, dict[str, int]], list[Note]]:
+    """Return the tables of the CSV set, the rows left out by rule, and remarks."""
     records: dict[str, pd.DataFrame] = {}
     dropped: dict[str, dict[str, int]] = {}
     notes: list[Note] = []
@@ -122,14 +107,13 @@ def read(path: Path) -> Extract:
             dropped[kind] = counts
     if not records:
         raise UnreadableExtract(file=path.name, cause="no file of it is a table of the SSDA903")
-    return Extract(
-        format=FORMAT,
-        records=records,
-        as_at=date(year, 3, 31),
-        collection_year=year,
-        dropped=dropped,
-        notes=tuple(notes),
-    )
+    return records, dropped, notes
+
+
+def _before_their_time(records: Mapping[str, pd.DataFrame], year: int) -> Iterator[Note]:
+    """Mention tables that the return of the year does not have: the year may be another, or the table."""
+    for kind in sorted(records.keys() - tables_in(year)):
+        yield Note("table_of_another_year", f"the return of {year} has no table {kind}; it was read all the same", kind)
 
 
 def write(folder: Path, records: Mapping[str, pd.DataFrame]) -> None:

@@ -1,6 +1,7 @@
 """What every reader of XML shares: a parser that nothing hostile gets past, and causes in our own words."""
 
 import os
+import re
 from typing import BinaryIO
 
 from lxml import etree
@@ -77,4 +78,5 @@ def _is_whole(file: BinaryIO, root: str) -> bool:
     """Whether the file ends as it should; if not, whatever the parser stumbled over is the break."""
     end = file.seek(0, os.SEEK_END)
     file.seek(max(0, end - 1024))
-    return f"{root}>".encode() in file.read().replace(b"\0", b"")
+    closing = rb"</([\w.-]+:)?" + re.escape(root.encode()) + rb"\s*>"
+    return re.search(closing, file.read().replace(b"\0", b"")) is not None

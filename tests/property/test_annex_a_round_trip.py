@@ -1,7 +1,7 @@
 """
 What is written as Annex A and read back is the same, whatever the text, for each of the eleven lists.
 
-The default suite draws few examples; `pytest -m campaign` draws 1,000 of each list.
+The default suite draws few examples; `make campaign-round-trips` draws 1,000 of each list.
 """
 
 import tempfile

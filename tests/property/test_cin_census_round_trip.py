@@ -1,4 +1,8 @@
-"""Whatever a census can hold, writing and reading it gives it back."""
+"""
+Whatever a census can hold, writing and reading it gives it back.
+
+The default suite draws few examples; `make campaign-round-trips` draws 1,000.
+"""
 
 from datetime import date
 
@@ -58,16 +62,30 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("round_trip")
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+SLOWLY = {
+    "deadline": None,
+    "database": None,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
+}
+
+
+@settings(max_examples=25, **SLOWLY)
 @given(census=censuses())
 def test_what_is_written_and_read_back_is_the_same(folder, census):
     """Rows, order, parents and header survive, in every layout, and every row reaches a dataset."""
-    year, records = census
+    assert_same(folder, *census)
+
+
+@pytest.mark.campaign
+@settings(max_examples=1000, **SLOWLY)
+@given(census=censuses())
+def test_a_thousand_come_back(folder, census):
+    """The same, a thousand times."""
+    assert_same(folder, *census)
+
+
+def assert_same(folder, year, records):
+    """Write, read, compare every table cell by cell."""
     path = folder / "census.xml"
     cin_census.write(path, records, authority_code="201", reference_date=date(year, 3, 31), collection_year=year)
     extract = cin_census.read(path)

@@ -1,7 +1,7 @@
 """
 What is written as the SSDA903 and read back is the same, whatever the text.
 
-The default suite draws few examples; `pytest -m campaign` draws 1,000 of each table.
+The default suite draws few examples; `make campaign-round-trips` draws 1,000 of each table.
 """
 
 import tempfile
