@@ -7,7 +7,7 @@ import pandas as pd
 
 from expectations.published import MEASURES
 from expectations.published.recomputation import recomputed
-from flows.sample.calibrated.reckoning import NOT_REACHED
+from flows.sample.calibrated.proofs import NOT_REACHED
 from flows.sources.published import Published
 
 EXACT, EXPLAINED, UNEXPLAINED = "exact", "explained", "unexplained"
@@ -22,9 +22,9 @@ def judged(compared: pd.DataFrame, noted: pd.DataFrame, misprinted: set[tuple[st
     Add the `outcome` of each comparison and, for a difference, the reason.
 
     A difference is explained in three cases, never because it is small: the generator noted before the pipeline ran
-    that published figures contradict each other in this measure or in one that it is worked out from; the published
-    percentage is not that of its own published counts (`misprinted`: authority, year, measure); both sides have
-    nothing to count, which is published as 0.
+    the sum by which published counts contradict each other in this measure or in one that it is worked out from; the
+    published percentage is not that of its own published counts (`misprinted`: authority, year, measure); both sides
+    have nothing to count, which is published as 0.
     """
     notes = zip(noted["authority"].astype(str), noted["year"], noted["measure"], noted["reason"], strict=True)
     known = {(authority, year, measure): reason for authority, year, measure, reason in notes}
@@ -92,10 +92,11 @@ Written {on:%d %B %Y} by `make conformance`, which needs the published files bes
 
 {len(years):,} of {planned:,} authority-years compared, {len(outcomes):,} figures:
 **{counts[EXACT]:,} exact, {counts[EXPLAINED]:,} explained, {counts[UNEXPLAINED]:,} unexplained.**
-A difference is explained only where the generator had noted, before the pipeline ran, that published figures contradict
-each other there, and which it kept; where a published percentage is not that of its own published counts; and where
+A difference is explained only where the generator had noted, before the pipeline ran, the sum by which published
+counts contradict each other there; where a published percentage is not that of its own published counts; and where
 there is nothing to count, which is published as 0.
 
+Revision of the code: {", ".join(sorted(set(cost["revision"].astype(str))))}.
 It took {seconds / 3600:.1f} hours of one core, {cost["generating"].sum() / seconds:.0%} of it generating:
 {cost["children"].sum():,} children and {cost["rows"].sum():,} rows, {rate:,.0f} rows a second through the pipeline in
 one process, at most {cost["megabytes"].max():,.0f} MB.
@@ -126,20 +127,18 @@ def _by_measure(outcomes: pd.DataFrame) -> pd.DataFrame:
 
 def _explained(outcomes: pd.DataFrame) -> pd.DataFrame:
     explained = outcomes[outcomes["outcome"] == EXPLAINED]
+    told = explained["measure"] + " " + explained["published"].map(_shown) + ", ours " + explained["own"].map(_shown)
+    grouped = explained.assign(figures=told).drop_duplicates(["authority", "year", "figures"])
     return (
-        explained.groupby("reason")
-        .agg(
-            figures=("measure", "size"),
-            measures=("measure", lambda measures: ", ".join(sorted(set(measures))[:6])),
-            authority=("authority", "first"),
-            year=("year", "first"),
-            measure=("measure", "first"),
-            published=("published", "first"),
-            recomputed=("own", "first"),
-        )
-        .reset_index()
-        .sort_values("figures", ascending=False)
+        grouped.groupby(["reason", "authority", "year"])["figures"]
+        .agg("; ".join)
+        .reset_index()[["authority", "year", "figures", "reason"]]
+        .sort_values(["year", "authority"], ignore_index=True)
     )
+
+
+def _shown(figure: float) -> str:
+    return "none" if pd.isna(figure) else f"{figure:,g}" if figure != round(figure) else f"{figure:,.0f}"
 
 
 def _unexplained(outcomes: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """What the campaign says of its results, on invented ones."""
 
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -30,6 +31,7 @@ def page(tmp_path: Path, monkeypatch) -> str:
         ]
     ).assign(agrees=lambda rows: rows["published"] == rows["own"], authority="999", year=2024)
     cost = {"children": 1_000, "rows": 5_000, "generating": 1.0, "running": 4.0, "megabytes": 300.0, "trouble": ""}
+    cost |= {"revision": "abc1234"}
     results = tmp_path / "results"
     results.mkdir()
     compared.to_csv(results / "2024_999.csv", index=False)
@@ -50,3 +52,12 @@ def test_every_figure_is_exact_explained_or_unexplained(page: str):
     assert "| c4.Section47 | m | 1 | 0 | 0 | 1 |" in page
     assert "the published percentage is not that of its published counts" in page
     assert "| 999 | 2024 | c4.Section47 | m |" in page
+    assert "| 999 | 2024 | c1.No_Further_Action_percent 11, ours 10 | the published percentage is not" in page
+
+
+def test_the_page_says_what_it_is_of(page: str):
+    """Which code, when, how long, how much memory."""
+    assert f"Written {date.today():%d %B %Y}" in page
+    assert "Revision of the code: abc1234." in page
+    assert "It took 0.0 hours of one core, 20% of it generating:" in page
+    assert "at most 300 MB" in page

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from flows.sample.calibrated.apportionment import completed
-from flows.sample.calibrated.targets import Ledger, YearTargets
+from flows.sample.calibrated.apportionment import apportion, apportion_within, filled
+from flows.sample.calibrated.targets import YearTargets
 
 MONTHS = (
     *("April", "May", "June", "July", "August", "September"),
@@ -35,6 +35,7 @@ USUAL_OPEN = (104090, 41940, 53810, 57910, 141720)
 USUAL_ENDED = (169290, 52720, 56160, 43620, 34910)
 USUAL_NEEDS = (231940, 32150, 8270, 34410, 47900, 7870, 1070, 21930, 3510, 10430)
 USUAL_REASONS = (3820, 2490, 980, 670, 2680, 13510, 2550, 330000)
+MONTHS_OF = (slice(9, 12), slice(6, 9), slice(0, 6))  # in which episodes of the first three durations were referred
 REFERRALS_TO_STARTED = 621880 / 394660
 NO_FURTHER_ACTION = 38920 / 621880
 NOT_IN_NEED = 188300 / 621880
@@ -94,21 +95,20 @@ class Amounts:
         return self.ended - self.ended_new
 
 
-def amounts_of(targets: YearTargets, ledger: Ledger) -> Amounts:
-    """Return the amounts of a year; what contradicts a total is noted with what was kept instead."""
-    return _Reckoning(targets, ledger).amounts()
+def amounts_of(targets: YearTargets) -> Amounts:
+    """Return the amounts of a year, as near to the published ones as can all be true together."""
+    return _Reckoning(targets).amounts()
 
 
 class _Reckoning:
-    def __init__(self, targets: YearTargets, ledger: Ledger) -> None:
+    def __init__(self, targets: YearTargets) -> None:
         self.targets = targets
-        self.ledger = ledger
 
     def amounts(self) -> Amounts:
         referrals = self._referrals()
         no_further_action, not_in_need, started = self._outcomes(referrals)
         is_open, ended = self._stock(started)
-        months = self._parts("c6", MONTHS, referrals, USUAL_MONTHS)
+        months = self._months(referrals)
         open_durations, ended_durations = self._durations(months, started=started, ended=ended, is_open=is_open)
         children, re_referrals, re_referred = self._children(referrals)
         pairs = self._pairs(
@@ -134,71 +134,77 @@ class _Reckoning:
             ended_durations=ended_durations,
             needs=self._parts("b3", NEEDS, is_open, USUAL_NEEDS),
             reasons=self._parts("b6", REASONS, ended, USUAL_REASONS),
-            disabled=self._bounded(
-                "b2.At31_episodes_disability_recorded", round(is_open * DISABLED), 0, is_open, "more than are open"
-            ),
+            disabled=self._bounded("b2.At31_episodes_disability_recorded", round(is_open * DISABLED), 0, is_open),
         )
 
     def _first(self, *measures: str) -> int | None:
-        """Return the first of several columns that state the same; every other one that differs is noted."""
-        known = {measure: count for measure in measures if (count := self.targets.count(measure)) is not None}
-        kept = next(iter(known.values()), None)
-        for measure, count in known.items():
-            self._note(measure, kept, "another table states the same total differently", published=count)
-        return kept
+        """Return the first of several columns that state the same."""
+        return next((count for measure in measures if (count := self.targets.count(measure)) is not None), None)
 
-    def _note(self, measure: str, kept: int, reason: str, *, published: int | None = None) -> None:
-        stated = self.targets.count(measure) if published is None else published
-        if stated is not None and stated != kept:
-            self.ledger.note(self.targets.year, measure, published=stated, kept=int(kept), reason=reason)
-
-    def _bounded(self, measure: str, usual: int, low: int, high: int, reason: str) -> int:
+    def _bounded(self, measure: str, usual: int, low: int, high: int) -> int:
         """Return the published count, or the usual one, within what the other counts allow."""
         stated = self.targets.count(measure)
-        kept = int(min(max(usual if stated is None else stated, low), high))
-        self._note(measure, kept, reason)
-        return kept
+        return int(min(max(usual if stated is None else stated, low), high))
 
     def _parts(
         self, table: str, columns: tuple[str, ...], total: int, usual: tuple[int, ...], *, spare: int | None = None
     ) -> np.ndarray:
-        stated = self.targets.counts_of(table, columns)
-        parts, kept = completed(stated, total, usual=usual, spare=spare)
-        if not kept:
-            for column, part in zip(columns, parts, strict=True):
-                self._note(f"{table}.{column}", int(part), "the parts do not add up to the total")
-        return parts
+        return filled(self.targets.counts_of(table, columns), total, usual, spare=spare)
 
     def _referrals(self) -> int:
         referrals = self._first("c1.Referrals", "c6.Referrals", "c5.Referrals")
         if referrals is not None:
             return referrals
-        months = [count for count in self.targets.counts_of("c6", MONTHS) if count is not None]
-        started = self.targets.count("b1.Started_episodes") or 0
-        return max(sum(months), round(started * REFERRALS_TO_STARTED))
+        months = sum(count or 0 for count in self.targets.counts_of("c6", MONTHS))
+        started = self.targets.count("b1.Started_episodes")
+        started = self._recently_started() if started is None else started
+        others = self.targets.counts_of("c1", ("No_Further_Action", "Not_in_Need"))
+        return max(months, round(started * REFERRALS_TO_STARTED) if None in others else started + sum(others))
+
+    def _recently_started(self) -> int:
+        """Return how many of the episodes that are open on 31 March started in the year, at least."""
+        durations = self.targets.counts_of("b4", DURATIONS)
+        is_open = self._first(*(f"{table}.At31_episodes" for table in ("b1", "b3", "b4", "b2")))
+        if is_open is not None and None not in durations[3:]:
+            return max(0, is_open - sum(durations[3:]))
+        return sum(count or 0 for count in durations[:3])
+
+    def _months(self, referrals: int) -> np.ndarray:
+        """Return the referrals by month; suppressed ones such that those of open episodes have room."""
+        months = self._parts("c6", MONTHS, referrals, USUAL_MONTHS)
+        is_free = np.array([count is None for count in self.targets.counts_of("c6", MONTHS)])
+        wanted = [count or 0 for count in self.targets.counts_of("b4", DURATIONS[:3])]
+        for place, number in zip(MONTHS_OF, wanted, strict=True):
+            for giver, kept in zip(MONTHS_OF, wanted, strict=True):
+                lacking, spare = number - int(months[place].sum()), int(months[giver].sum()) - kept
+                if lacking > 0 and spare > 0 and is_free[place].any():
+                    given = apportion_within(min(lacking, spare), months[giver], months[giver] * is_free[giver])
+                    months[giver] -= given
+                    months[place] += apportion(int(given.sum()), is_free[place])
+        return months
 
     def _outcomes(self, referrals: int) -> tuple[int, int, int]:
-        """Return no further action, not in need, started: they add up to the referrals."""
+        """
+        Return no further action, not in need, started: they add up to the referrals.
+
+        Where the published ones do not, not in need gives way: all of table B1 follows from what started.
+        """
         no_further_action = self.targets.count("c1.No_Further_Action")
         not_in_need = self.targets.count("c1.Not_in_Need")
         started = self.targets.count("b1.Started_episodes")
-        left = None if started is None else max(0, referrals - started)
+        left = referrals if started is None else max(0, referrals - started)
         if no_further_action is None:
             usual = round(referrals * NO_FURTHER_ACTION)
-            if left is not None:
+            if started is not None:
                 usual = round(left * 0.17) if not_in_need is None else max(0, left - not_in_need)
             no_further_action = min(usual, referrals - min(not_in_need or 0, referrals))
-        no_further_action = min(no_further_action, referrals)
-        self._note("c1.No_Further_Action", no_further_action, "more than there are referrals")
-        if not_in_need is None:
-            not_in_need = round(referrals * NOT_IN_NEED) if left is None else max(0, left - no_further_action)
+        no_further_action = min(no_further_action, left)
+        if started is not None:
+            not_in_need = left - no_further_action
+        elif not_in_need is None:
+            not_in_need = round(referrals * NOT_IN_NEED)
         not_in_need = min(not_in_need, referrals - no_further_action)
-        self._note("c1.Not_in_Need", not_in_need, "more than there are referrals with further action")
-        started = referrals - no_further_action - not_in_need
-        self._note(
-            "b1.Started_episodes", started, "referrals less no further action less not in need are another number"
-        )
-        return no_further_action, not_in_need, started
+        return no_further_action, not_in_need, referrals - no_further_action - not_in_need
 
     def _stock(self, started: int) -> tuple[int, int]:
         """Return the episodes open on 31 March and those ended in the year."""
@@ -212,9 +218,6 @@ class _Reckoning:
             ended = max(0, any_point - is_open) if any_point is not None else started
         if is_open + ended < started:
             ended = started - is_open
-            for table in ("b1", "b5", "b6"):
-                self._note(f"{table}.Ended_episodes", ended, "more episodes started than ended or are open")
-        self._note("b1.Anypoint_episodes", is_open + ended, "episodes open and ended add up to another number")
         return is_open, ended
 
     def _durations(
@@ -230,7 +233,7 @@ class _Reckoning:
         closed = self._parts("b5", DURATIONS, ended, USUAL_ENDED)
         self._move(opened, (2, 1, 0), (3, 4), int(opened[:3].sum()) - started)
         self._move(opened, (3, 4), (2, 1, 0), started - ended - int(opened[:3].sum()))
-        room = (int(months[9:].sum()), int(months[6:9].sum()), int(months[:6].sum()))
+        room = [int(months[place].sum()) for place in MONTHS_OF]
         for band in (0, 1, 2):
             others = [other for other in (0, 1, 2) if other != band]
             over = int(opened[band]) - room[band]
@@ -245,16 +248,7 @@ class _Reckoning:
         late = ended_new - three_quarters
         self._move(closed, (1, 2), (0,), late - int(closed[0]))
         self._move(closed, (2,), (1, 0), ended_new - half - int(closed[:2].sum()))
-        for table, kept in (("b4", opened), ("b5", closed)):
-            for column, count in zip(DURATIONS, kept, strict=True):
-                measure = f"{table}.{column}"
-                noted = any(entry.measure == measure for entry in self._own_notes())
-                if not noted:
-                    self._note(measure, int(count), "referrals, months and durations contradict each other")
         return opened, closed
-
-    def _own_notes(self):
-        return [entry for entry in self.ledger.contradictions if entry.year == self.targets.year]
 
     @staticmethod
     def _move(parts: np.ndarray, sources: tuple[int, ...], destinations: tuple[int, ...], number: int) -> None:
@@ -269,16 +263,12 @@ class _Reckoning:
     def _children(self, referrals: int) -> tuple[int, int, int]:
         """Return the children referred, the re-referrals, and the children re-referred."""
         count = self.targets.count
-        re_referrals = self._bounded(
-            "c1.Re_referrals", round(referrals * RE_REFERRED), 0, referrals, "more than there are referrals"
-        )
+        re_referrals = self._bounded("c1.Re_referrals", round(referrals * RE_REFERRED), 0, referrals)
         least = max(referrals - re_referrals, min(1, referrals))
         usual = max(round(referrals * CHILDREN_OF_REFERRALS), referrals - re_referrals // 2)
         if count("b1.Started_child") is not None and count("c1.Referrals_child") is None:
             usual = max(usual, count("b1.Started_child"))
-        children = self._bounded(
-            "c1.Referrals_child", usual, least, referrals, "a child's further referrals are re-referrals"
-        )
+        children = self._bounded("c1.Referrals_child", usual, least, referrals)
         extras = referrals - children
         firsts = re_referrals - extras
         re_referred = self._bounded(
@@ -286,7 +276,6 @@ class _Reckoning:
             round(re_referrals * RE_REFERRED_CHILDREN),
             max(firsts, min(1, extras)),
             min(re_referrals, children),
-            "re-referrals and children referred allow another number",
         )
         return children, re_referrals, re_referred
 
@@ -303,7 +292,6 @@ class _Reckoning:
             round(started * CHILDREN_OF_STARTED),
             started - most,
             started - min(fewest, most),
-            "further referrals of a child allow another number",
         )
         pairs_started = started - started_children
         any_children = self._bounded(
@@ -311,7 +299,6 @@ class _Reckoning:
             round((is_open + ended) * CHILDREN_AT_ANY_POINT),
             is_open + ended - pairs_started - min(ended_old, started_children),
             is_open + ended - pairs_started,
-            "episodes started and their children allow another number",
         )
         pairs_any = is_open + ended - any_children
         ended_children = self._bounded(
@@ -319,6 +306,5 @@ class _Reckoning:
             round(ended * CHILDREN_OF_ENDED),
             ended - pairs_any,
             ended - max(0, pairs_any - int(durations[:3].sum())),
-            "episodes of the same child allow another number",
         )
         return pairs_started, pairs_any, ended - ended_children

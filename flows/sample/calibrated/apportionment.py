@@ -33,38 +33,27 @@ def apportion_within(total: int, weights: Sequence[float] | np.ndarray, room: np
     return parts
 
 
-def completed(
-    parts: Sequence[int | None], total: int, *, usual: Sequence[float], spare: int | None = None
-) -> tuple[np.ndarray, bool]:
+def filled(parts: Sequence[int | None], total: int, usual: Sequence[float], *, spare: int | None = None) -> np.ndarray:
     """
-    Return parts that add up to the total, and whether every given part was kept.
+    Return parts that add up to the total.
 
     Parts that are not known share what the others leave, as is `usual`. Where the known ones alone miss the
     total, the difference is added to the part `spare` (the largest one if None) or taken from the largest ones.
     """
-    known = np.array([0 if part is None else part for part in parts], dtype=int)
+    known = np.array([0 if part is None else part for part in parts], dtype="int64")
     unknown = np.array([part is None for part in parts])
     left = total - int(known.sum())
     if left >= 0 and unknown.any():
         known[unknown] = apportion(left, np.asarray(usual, dtype=float)[unknown])
-        return known, True
-    if left == 0:
-        return known, True
-    if left > 0:
+    elif left > 0:
         known[int(known.argmax()) if spare is None else spare] += left
-        return known, False
     while left < 0:
         largest = int(known.argmax())
         others = np.delete(known, largest)
         step = min(-left, max(1, int(known[largest] - (others.max() if len(others) else 0))))
         known[largest] -= step
         left += step
-    return known, False
-
-
-def filled(parts: Sequence[int | None], total: int, usual: Sequence[float]) -> np.ndarray:
-    """Return parts that add up to the total, whether or not the published ones did."""
-    return completed(parts, total, usual=usual)[0].astype("int64")
+    return known
 
 
 def bounded(wanted: Sequence[int], low: Sequence[int], high: Sequence[int], total: int) -> np.ndarray:

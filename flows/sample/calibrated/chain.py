@@ -10,14 +10,13 @@ from flows.sample.calibrated.children import People
 from flows.sample.calibrated.counting import counted
 from flows.sample.calibrated.episodes import YearEpisodes, episodes_of_year
 from flows.sample.calibrated.events import YearEvents, events_of_year
-from flows.sample.calibrated.reckoning import NOT_REACHED
-from flows.sample.calibrated.targets import Contradiction, Ledger, Targets, YearTargets
+from flows.sample.calibrated.proofs import NOT_REACHED, reason
+from flows.sample.calibrated.targets import Contradiction, Targets, YearTargets
 from flows.sample.history import Histories
 
 EPISODE = ["child_id", "referral_date"]
 ENOUGH = 10  # referrals that show that a year was covered
 ATTEMPTS = 4  # at a year that reaches every published figure; nearly always the first does
-NO_ARRANGEMENT = f"{NOT_REACHED}: no arrangement of the referrals was found that comes to it"
 FURTHER_CONTACTS = 1.6  # contacts that lead to no referral, for each referral; ours
 
 
@@ -66,12 +65,13 @@ def pictures(targets: Targets, *, first_year: int, last_year: int, seed: int) ->
 
     After a year without published figures the authority begins anew, with other children.
     """
-    ledger, memory, last_published = Ledger(), _Memory(), None
+    found: list[Contradiction] = []
+    memory, last_published = _Memory(), None
     for year in published_years(targets, first_year=first_year, last_year=last_year):
         if last_published != year - 1:
             memory = _Memory(next_number=memory.next_number)
         random = np.random.default_rng([seed, int(targets.authority_code), year])
-        picture = _picture(targets.years[year], memory, random, ledger)
+        picture = _picture(targets.years[year], memory, random, found)
         yield picture
         last_published = year if len(picture.histories.referrals) else None
 
@@ -97,27 +97,27 @@ def with_following_year(targets: Targets, year: int) -> Targets:
     return Targets(targets.authority_code, targets.authority_name, {**targets.years, year + 1: following})
 
 
-def _picture(targets: YearTargets, memory: _Memory, random: np.random.Generator, ledger: Ledger) -> Picture:
+def _picture(targets: YearTargets, memory: _Memory, random: np.random.Generator, found: list[Contradiction]) -> Picture:
     """Return a year's picture; of a few drawn ones the first that reaches every published figure, or else the best."""
-    best: tuple[int, YearEpisodes, YearEvents, dict[str, int], Ledger] | None = None
+    best: tuple[int, YearEpisodes, YearEvents, dict[str, int], list[Contradiction]] | None = None
     for _ in range(ATTEMPTS):
-        own = Ledger()
-        drawn = _drawn(targets, memory, random, own)
-        missed = sum(note.reason.startswith(NOT_REACHED) for note in own.contradictions)
-        if best is None or missed < best[0]:
-            best = missed, *drawn, own
-        if not missed:
+        drawn = _drawn(targets, memory, random)
+        missing = differences(drawn[-1], targets)
+        unreached = sum(note.reason == NOT_REACHED for note in missing)
+        if best is None or unreached < best[0]:
+            best = unreached, *drawn, missing
+        if not unreached:
             break
-    _, episodes, events, expected, own = best
-    ledger.contradictions += own.contradictions
+    _, episodes, events, expected, missing = best
+    found += missing
     history = episodes.past if memory.before is None else memory.before
     past = _past(episodes, targets.year) if memory.before is None else None
     _remember(memory, episodes, events, history)
-    return Picture(targets.year, _histories(episodes, events, random), past, expected, list(ledger.contradictions))
+    return Picture(targets.year, _histories(episodes, events, random), past, expected, list(found))
 
 
 def _drawn(
-    targets: YearTargets, memory: _Memory, random: np.random.Generator, ledger: Ledger
+    targets: YearTargets, memory: _Memory, random: np.random.Generator
 ) -> tuple[YearEpisodes, YearEvents, dict[str, int]]:
     """Draw the episodes of a year and what happened in them; return them with what they come to."""
     episodes = episodes_of_year(
@@ -125,17 +125,21 @@ def _drawn(
         opening=memory.opening,
         earlier=memory.earlier,
         random=random,
-        ledger=ledger,
         first_number=memory.next_number,
         known=memory.people,
     )
-    events = events_of_year(
-        targets, referrals=episodes.referrals, opening_plans=memory.closing, random=random, ledger=ledger
-    )
+    events = events_of_year(targets, referrals=episodes.referrals, opening_plans=memory.closing, random=random)
     history = episodes.past if memory.before is None else memory.before
-    expected = counted(targets.year, episodes.referrals, episodes.disabilities, history)
-    _note_what_was_missed(expected, targets, ledger)
-    return episodes, events, expected | events.expected
+    return episodes, events, counted(targets.year, episodes.referrals, episodes.disabilities, history) | events.expected
+
+
+def differences(expected: dict[str, int], targets: YearTargets) -> list[Contradiction]:
+    """Return each published figure that a year does not come to, with the sum that rules it out where one does."""
+    return [
+        Contradiction(targets.year, measure, published, kept, reason(measure, targets))
+        for measure, kept in expected.items()
+        if (published := targets.count(measure)) not in (None, kept)
+    ]
 
 
 def _remember(memory: _Memory, episodes: YearEpisodes, events: YearEvents, history: pd.DataFrame) -> None:
@@ -149,18 +153,6 @@ def _remember(memory: _Memory, episodes: YearEpisodes, events: YearEvents, histo
     memory.people = (memory.people or People.nobody()).updated_with(People(episodes.children, episodes.disabilities))
     memory.closing = events.closing
     memory.next_number = episodes.next_number
-
-
-def _note_what_was_missed(expected: dict[str, int], targets: YearTargets, ledger: Ledger) -> None:
-    """Note each published figure of referrals and episodes that they do not come to, unless a true note says so."""
-    ledger.contradictions[:] = [
-        note for note in ledger.contradictions if expected.get(note.measure, note.kept) == note.kept
-    ]
-    noted = {note.measure for note in ledger.contradictions}
-    for measure, kept in expected.items():
-        published = targets.count(measure)
-        if published not in (None, kept) and measure not in noted:
-            ledger.note(targets.year, measure, published=published, kept=kept, reason=NO_ARRANGEMENT)
 
 
 def _histories(episodes: YearEpisodes, events: YearEvents, random: np.random.Generator) -> Histories:

@@ -1,71 +1,19 @@
 """Section 47 enquiries of a year and the initial conferences that followed, most of them with a plan."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
+from flows.sample.calibrated.conference_counts import ConferenceCounts
 from flows.sample.calibrated.days import NEVER, as_dates, between, working_day, working_index
-from flows.sample.calibrated.durations import QUARTILES, drawn, filled_in, matched
+from flows.sample.calibrated.durations import matched
 from flows.sample.calibrated.openings import Episodes, Pool, working_days_of
-from flows.sample.calibrated.targets import YearTargets
 from flows.sample.calibrated.year_days import ReportingYear
 from transforms.facts.section_47_enquiry import LIMIT
 
-BANDS = {
-    "Duration_0-10_days": (2, 10),
-    "Duration_11-15_days": (11, 15),
-    "Duration_16-20_days": (16, 20),
-    "Duration_21+_days": (21, 45),
-}
-"""DfE's table C4, in working days from the start of the enquiry; few conferences follow within a day or two."""
-
-PERCENTILES = ("Duration_25th_Percentile", "Duration_median", "Duration_75th_Percentile")
-SHARES = (20, 60, 9, 11)  # England, year ending March 2024, per cent
-ENQUIRIES_PER_EPISODE = 0.35  # national order of size, where nothing was published
-CONFERENCES_PER_ENQUIRY = 0.33
+LONGEST_WITHIN = 180  # working days that a conference may take in an episode of the year; longer ones need an old one
 LONGEST_BEFORE = 45  # working days from an enquiry of the year before to its conference
 SHORTEST_BEFORE = 12  # working days by which an episode that holds such an enquiry began before the year
 FORMER_DAYS = 20  # days at the beginning of an episode kept for an earlier conference
-
-
-@dataclass(frozen=True)
-class ConferenceCounts:
-    """Enquiries and conferences of a year, and how long the conferences took that followed an enquiry."""
-
-    enquiries: int
-    enquired_children: int
-    conferences: int
-    conferred_children: int
-    durations: np.ndarray
-
-    @classmethod
-    def of(cls, targets: YearTargets, number_of_episodes: int, random: np.random.Generator) -> "ConferenceCounts":
-        """Work out the counts: what was not published is of the usual size."""
-        enquiries = targets.count("c4.Section47")
-        enquiries = round(ENQUIRIES_PER_EPISODE * number_of_episodes) if enquiries is None else enquiries
-        bands = targets.counts_of("c4", BANDS)
-        conferences = targets.count("c4.ICPC")
-        if conferences is None:
-            known = sum(count or 0 for count in bands)
-            conferences = known or round(CONFERENCES_PER_ENQUIRY * enquiries)
-        complete = None not in bands and sum(bands) <= conferences
-        published = dict(zip(QUARTILES, targets.counts_of("c4", PERCENTILES), strict=True))
-        longest = max(BANDS["Duration_21+_days"][1], (published[QUARTILES[2]] or 0) + 20)
-        low = 0 if (published[QUARTILES[0]] or 5) <= 5 else BANDS["Duration_0-10_days"][0]
-        limits = [(low, 10), *list(BANDS.values())[1:3], (21, longest)]
-        counts = np.array(bands) if complete else None
-        if counts is None:
-            counts = filled_in(bands, conferences, SHARES, bands=limits, percentiles=published, random=random)
-        children = targets.count("c4.Section47_child")
-        conferred = targets.count("c4.ICPC_child")
-        return cls(
-            enquiries=enquiries,
-            enquired_children=min(round(0.87 * enquiries) if children is None else children, enquiries),
-            conferences=conferences,
-            conferred_children=min(conferences if conferred is None else conferred, conferences),
-            durations=drawn(counts, limits, published, random),
-        )
 
 
 def place_conferences(
@@ -128,13 +76,16 @@ def _slots(
     repeated_enquiries = counts.enquiries - counts.enquired_children
     scarce = repeats > repeated_enquiries
     seconds = new[is_second][: min(repeats, repeated_enquiries)]
-    leading = np.concatenate([firsts, seconds])[: counts.conferences]
-    rest = counts.conferences - len(leading)
+    very_long = int((counts.durations > LONGEST_WITHIN).sum())
+    leading = np.concatenate([firsts, seconds])[: counts.conferences - very_long]
+    rest = counts.conferences - len(leading) - very_long
     repeats = min(max(repeats - len(seconds), 0), rest)
 
     pool = Pool(episodes, random)
     pool.is_taken[episodes.child[spells["episode"].to_numpy()]] = True
     since = episodes.first_in_year
+    whole = _floor(episodes.last) - _ceiling(episodes.first)
+    lasting = pool.take(very_long, (whole >= counts.durations.max(initial=0)) & (episodes.last >= since), -whole)
     room = _floor(episodes.last) - _ceiling(since)
     narrow = np.where(room >= 25, 0.0, np.where(room >= 15, 1.0, 2.0))
     unlikely = np.where(episodes.is_in_need, 0.0, 1.5)
@@ -162,25 +113,34 @@ def _slots(
     )
     former_rows = spells.iloc[former]
     former_low = former_rows["enquiry_low"].to_numpy()
-    return pd.DataFrame(
-        {
-            "episode": np.concatenate(
-                [frame["episode"].to_numpy(), np.repeat(taken, times), former_rows["episode"].to_numpy()]
-            ),
-            "spell": np.concatenate([leading, np.full(len(again_low), -1), np.full(len(former), -1)]),
-            "low": np.concatenate([_ceiling(leading_low), again_low, _ceiling(former_low)]),
-            "high": np.concatenate(
-                [_floor(frame["start_high"].to_numpy()), again_high, _floor(former_low + FORMER_DAYS)]
-            ),
-            "earliest": np.concatenate([_ceiling(frame["start_low"].to_numpy()), again_low, _ceiling(former_low)]),
-            "was_open": episodes.first[
-                np.concatenate(
-                    [frame["episode"].to_numpy(), np.repeat(taken, times), former_rows["episode"].to_numpy()]
-                )
-            ]
-            < year.first,
-        }
-    ).astype({"episode": "int64", "spell": "int64"})
+    stretches = [  # episode, plan, low, high, earliest
+        (
+            frame["episode"],
+            leading,
+            _ceiling(leading_low),
+            _floor(frame["start_high"].to_numpy()),
+            _ceiling(frame["start_low"].to_numpy()),
+        ),
+        (np.repeat(taken, times), np.full(len(again_low), -1), again_low, again_high, again_low),
+        (
+            former_rows["episode"],
+            np.full(len(former), -1),
+            _ceiling(former_low),
+            _floor(former_low + FORMER_DAYS),
+            _ceiling(former_low),
+        ),
+        (
+            lasting,
+            np.full(len(lasting), -1),
+            _ceiling(episodes.first[lasting]),
+            _floor(episodes.last[lasting]),
+            _ceiling(since[lasting]),
+        ),
+    ]
+    names = ("episode", "spell", "low", "high", "earliest")
+    slots = pd.DataFrame(dict(zip(names, map(np.concatenate, zip(*stretches, strict=True)), strict=True)))
+    slots = slots.astype({"episode": "int64", "spell": "int64"})
+    return slots.assign(was_open=episodes.first[slots["episode"].to_numpy()] < year.first)
 
 
 def _with_room_before(spells: pd.DataFrame, firsts: np.ndarray) -> np.ndarray:
@@ -235,10 +195,11 @@ def _with_earlier_enquiry(slots: pd.DataFrame, number: int, episodes: Episodes) 
     places = places[np.lexsort((since[places], ~again.to_numpy()[places]))]
     is_early = np.zeros(len(slots), dtype=bool)
     is_early[places[:number]] = True
+    begins_early = is_early & (slots["low"] >= april)  # others reach back as it is
     return slots.assign(
         is_early=is_early,
-        low=slots["low"].mask(is_early, np.maximum(april - LONGEST_BEFORE, since)),
-        high=slots["high"].mask(is_early, np.minimum(slots["high"], april + 5)),
+        low=slots["low"].mask(begins_early, np.maximum(april - LONGEST_BEFORE, since)),
+        high=slots["high"].mask(begins_early, np.minimum(slots["high"], april + 5)),
     )
 
 

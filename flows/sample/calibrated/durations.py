@@ -10,10 +10,12 @@ from flows.sample.calibrated.apportionment import filled
 
 QUARTILES = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))
 WIDEST = 60  # days by which the two values around a percentile may miss it
-MOST_TRIED = 12  # pairs of values for each percentile
+MOST_TRIED = 12  # pairs of values for each percentile; these two where that is nearly always enough
+WIDEST_OF_ALL, MOST_OF_ALL = 400, 2_000
 FILLS_TRIED = 60
 FILLS_TRIED_OF_FEW = 2_000  # where there are few durations, few fills allow the percentiles
 FEW = 30
+MOST_TOTALS = 40
 
 Bounds = tuple[np.ndarray, np.ndarray]
 
@@ -32,11 +34,44 @@ def drawn(
     """
     low, high = _bounds(counts, bands)
     wanted = _wanted(len(low), percentiles)
-    bounds = _narrowed((low, high), wanted)
+    bounds = _narrowed((low, high), wanted) or _narrowed((low, high), wanted, thoroughly=len(low) <= FEW)
     for place, days in wanted if bounds is None else ():
         low, high = _narrowed((low, high), [(place, days)]) or (low, high)
     low, high = bounds or (low, high)
     return np.sort(random.integers(low, high + 1))
+
+
+def fitted(
+    parts: Sequence[int | None],
+    totals: Sequence[int],
+    usual: Sequence[float],
+    *,
+    bands: Sequence[Sequence[tuple[int, int]]],
+    percentiles: Mapping[Fraction, int | None],
+    random: np.random.Generator,
+) -> tuple[np.ndarray, Sequence[tuple[int, int]]]:
+    """
+    Return counts of bands, and the bands, such that the percentiles can be true.
+
+    `totals` and `bands` have what there may be, the usual first: it is kept if nothing allows the percentiles.
+    """
+    first = filled_in(parts, totals[0], usual, bands=bands[0], percentiles=percentiles, random=random)
+    if _allowed(first, bands[0], percentiles):
+        return first, bands[0]
+    for total in totals[:MOST_TOTALS]:
+        for limits in bands:
+            counts = filled_in(parts, total, usual, bands=limits, percentiles=percentiles, random=random)
+            if _allowed(counts, limits, percentiles) or _allowed(counts, limits, percentiles, thoroughly=True):
+                return counts, limits
+    return first, bands[0]
+
+
+def _allowed(counts, bands, percentiles, *, thoroughly: bool = False) -> bool:
+    """Tell whether values in these bands can have the percentiles."""
+    total = int(sum(counts))
+    if not total or (thoroughly and total > FEW):
+        return not total and not any(percentiles.values())
+    return _narrowed(_bounds(counts, bands), _wanted(total, percentiles), thoroughly=thoroughly) is not None
 
 
 def filled_in(
@@ -75,7 +110,7 @@ def _wanted(total: int, percentiles: Mapping[Fraction, int | None]) -> list[tupl
     return [(share * (total - 1), days) for share, days in percentiles.items() if total and days is not None]
 
 
-def _narrowed(bounds: Bounds, wanted: Sequence[tuple[Fraction, int]]) -> Bounds | None:
+def _narrowed(bounds: Bounds, wanted: Sequence[tuple[Fraction, int]], *, thoroughly: bool = False) -> Bounds | None:
     """Narrow the bounds so that the values at some places come out as wanted, and stay in order; None if none do."""
     if not wanted:
         return bounds
@@ -83,27 +118,28 @@ def _narrowed(bounds: Bounds, wanted: Sequence[tuple[Fraction, int]]) -> Bounds 
     place, days = wanted[0]
     before, after = int(place), -int(-place // 1)
     first, second = (int(low[before]), int(high[before])), (int(low[after]), int(high[after]))
-    for one, two in islice(_pairs(first, second, weight=place - before, wanted=days), MOST_TRIED):
+    widest, most = (WIDEST_OF_ALL, MOST_OF_ALL) if thoroughly else (WIDEST, MOST_TRIED)
+    for one, two in islice(_pairs(first, second, weight=place - before, wanted=days, widest=widest), most):
         narrow_low, narrow_high = low.copy(), high.copy()
         narrow_high[: before + 1] = np.minimum(high[: before + 1], one)
         narrow_low[before:] = np.maximum(low[before:], one)
         narrow_high[after] = two
         narrow_low[after:] = np.maximum(narrow_low[after:], two)
-        if (result := _narrowed((narrow_low, narrow_high), wanted[1:])) is not None:
+        if (result := _narrowed((narrow_low, narrow_high), wanted[1:], thoroughly=thoroughly)) is not None:
             return result
     return None
 
 
 def _pairs(
-    first: tuple[int, int], second: tuple[int, int], *, weight: Fraction, wanted: int
+    first: tuple[int, int], second: tuple[int, int], *, weight: Fraction, wanted: int, widest: int
 ) -> Iterator[tuple[int, int]]:
     """Yield pairs of neighbouring values, within their bounds, between which the wanted one lies."""
     if first[0] <= wanted <= first[1] and second[0] <= wanted <= second[1]:
         yield wanted, wanted
     if weight == 0:
         return
-    for one in range(min(first[1], wanted), max(first[0], wanted - WIDEST) - 1, -1):
-        for two in range(max(one, wanted, second[0]), min(second[1], wanted + WIDEST) + 1):
+    for one in range(min(first[1], wanted), max(first[0], wanted - widest) - 1, -1):
+        for two in range(max(one, wanted, second[0]), min(second[1], wanted + widest) + 1):
             if (one, two) != (wanted, wanted) and int(one + weight * (two - one) + Fraction(1, 2)) == wanted:
                 yield one, two
 

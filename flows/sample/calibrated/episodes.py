@@ -11,7 +11,7 @@ from flows.sample.calibrated.descriptions import described
 from flows.sample.calibrated.links import GAP, links_of
 from flows.sample.calibrated.referrals import NEVER, Kind, new_referrals
 from flows.sample.calibrated.stock import Stock, close, ended_in_the_year_of_referral, plans_end, stock_of
-from flows.sample.calibrated.targets import Ledger, YearTargets
+from flows.sample.calibrated.targets import YearTargets
 from flows.sample.calibrated.year_days import MARGIN, ReportingYear, dates, plus_months, whole_days
 
 FATES = {Kind.NO_FURTHER_ACTION: "no_further_action", Kind.NOT_IN_NEED: "not_in_need", Kind.OPEN: "open"}
@@ -46,7 +46,6 @@ def episodes_of_year(
     opening: pd.DataFrame | None,
     earlier: pd.DataFrame | None,
     random: np.random.Generator,
-    ledger: Ledger,
     first_number: int,
     known: People | None = None,
 ) -> YearEpisodes:
@@ -54,9 +53,9 @@ def episodes_of_year(
     Return a year that adds up to its published counts.
 
     `opening` has last year's episodes still open (with `plan_open`), `earlier` its referrals that closed, `known`
-    the children of the years before. What contradicts a total is noted in the ledger.
+    the children of the years before.
     """
-    amounts = amounts_of(targets, ledger)
+    amounts = amounts_of(targets)
     best: tuple[int, _Year] | None = None
     for attempt in range(ATTEMPTS):
         year = _Year(amounts, opening, earlier, random, first_number, known or People.nobody())

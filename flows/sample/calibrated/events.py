@@ -8,15 +8,16 @@ import pandas as pd
 from flows.sample.calibrated.assessments import completed
 from flows.sample.calibrated.child_in_need_plans import place_needs_plans
 from flows.sample.calibrated.child_protection_plans import place_plans, with_ends
-from flows.sample.calibrated.conferences import ConferenceCounts, place_conferences
+from flows.sample.calibrated.conference_counts import ConferenceCounts
+from flows.sample.calibrated.conferences import place_conferences
 from flows.sample.calibrated.days import NEVER, as_dates, as_days
 from flows.sample.calibrated.factors import factors
 from flows.sample.calibrated.openings import Episodes
 from flows.sample.calibrated.plan_counts import PlanCounts
 from flows.sample.calibrated.plan_details import with_categories, with_previous_plans
-from flows.sample.calibrated.reckoning import counted, note_differences
+from flows.sample.calibrated.reckoning import counted
 from flows.sample.calibrated.reviews import reviews
-from flows.sample.calibrated.targets import Ledger, YearTargets
+from flows.sample.calibrated.targets import YearTargets
 from flows.sample.calibrated.year_days import ReportingYear
 
 PLAN = ["child_id", "referral_date", "start_date"]
@@ -66,13 +67,11 @@ def events_of_year(
     referrals: pd.DataFrame,
     opening_plans: ClosingEvents | None,
     random: np.random.Generator,
-    ledger: Ledger,
 ) -> YearEvents:
     """
     Place the events of a year within its episodes.
 
     `referrals` has the episodes with their fates; `opening_plans` is last year's `closing`, None in the first year.
-    What could not be kept of the published figures is noted in the ledger.
     """
     year = ReportingYear(targets.year)
     episodes = Episodes.of(referrals, year)
@@ -109,9 +108,7 @@ def events_of_year(
         needs_plans=needs_plans,
         closing=_closing(assessments, plans, held, needs_plans, before),
     )
-    expected = counted(events, targets.year)
-    note_differences(expected, targets, ledger)
-    return replace(events, expected=expected)
+    return replace(events, expected=counted(events, targets.year))
 
 
 def _plans(detailed: pd.DataFrame, episodes: Episodes) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Counts the events of a year as DfE does, and notes where a published figure was not kept."""
+"""Counts the events of a year as DfE does."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -9,28 +9,18 @@ import pandas as pd
 from flows.sample.calibrated.assessments import BANDS as ASSESSMENT_BANDS
 from flows.sample.calibrated.assessments import PERCENTILES as ASSESSMENT_PERCENTILES
 from flows.sample.calibrated.child_in_need_plans import FIRST_YEAR as FIRST_YEAR_OF_NEEDS_PLANS
-from flows.sample.calibrated.conferences import BANDS as CONFERENCE_BANDS
-from flows.sample.calibrated.conferences import PERCENTILES as CONFERENCE_PERCENTILES
+from flows.sample.calibrated.conference_counts import BANDS as CONFERENCE_BANDS
+from flows.sample.calibrated.conference_counts import PERCENTILES as CONFERENCE_PERCENTILES
 from flows.sample.calibrated.days import as_days, working_index
 from flows.sample.calibrated.factors import CODES
 from flows.sample.calibrated.plan_counts import BANDS as PLAN_BANDS
 from flows.sample.calibrated.plan_details import CATEGORIES
-from flows.sample.calibrated.targets import Ledger, YearTargets
+from flows.sample.calibrated.proofs import REPEATED
 from flows.sample.calibrated.year_days import ReportingYear
 from transforms.facts.assessment import LIMIT as ASSESSMENT_LIMIT
 from transforms.facts.child_protection_plan import LONG_PLAN_DAYS, REVIEWS_DUE_AFTER_MONTHS
 from transforms.facts.child_protection_plan_review import FIRST_DUE_MONTHS, NEXT_DUE_MONTHS, REMEMBERED_MONTHS
 from transforms.facts.section_47_enquiry import LIMIT as CONFERENCE_LIMIT
-
-NOT_REACHED = "not reached"  # how the reason begins where nothing proves that published figures contradict each other
-REPEATED = {
-    "d2.CPP_start": "d1.CPP_start",
-    "d3.CPP_start": "d1.CPP_start",
-    "d4.CPP_At31": "d1.CPP_At31",
-    "d5.CPP_At31": "d1.CPP_At31",
-    "d7.CPP_End": "d1.CPP_end",
-}
-"""Totals that DfE repeats in other tables."""
 
 
 class Events(Protocol):
@@ -50,70 +40,10 @@ def counted(events: Events, year: int) -> dict[str, int]:
     period = ReportingYear(year)
     result = _assessments(events, period) | _factors(events, period) | _conferences(events, period)
     result |= _plans(events, period) | _categories(events, period) | _reviews(events, period)
-    result |= {measure: result[total] for measure, total in REPEATED.items()}
+    result |= {measure: result[total] for measure, total in REPEATED.items() if total in result}
     if year >= FIRST_YEAR_OF_NEEDS_PLANS:
         result |= _flows(events.needs_plans, period, "b7.CINPlan_")
     return result
-
-
-def note_differences(kept: Mapping[str, int], targets: YearTargets, ledger: Ledger) -> None:
-    """Note each published figure that the events do not come to, and why."""
-    for measure, value in kept.items():
-        published = targets.count(measure)
-        if published is not None and published != value:
-            ledger.note(targets.year, measure, published=published, kept=value, reason=_reason(measure, targets, kept))
-
-
-def _reason(measure: str, targets: YearTargets, kept: Mapping[str, int]) -> str:
-    table = measure.split(".")[0]
-    if measure in REPEATED:
-        return f"it is not the same as {REPEATED[measure]}"
-    totals = {
-        "c2": ("c2.Assessments_completed", [f"c2.{band}" for band in ASSESSMENT_BANDS]),
-        "c4": ("c4.ICPC", [f"c4.{band}" for band in CONFERENCE_BANDS]),
-        "d5": ("d1.CPP_At31", [f"d5.{band}" for band in PLAN_BANDS]),
-        "d7": ("d1.CPP_end", [f"d7.{band}" for band in PLAN_BANDS]),
-        "d2": ("d1.CPP_start", [f"d2.{name}_Initial" for name in CATEGORIES]),
-        "d4": ("d1.CPP_At31", [f"d4.{name}_Initial" for name in CATEGORIES]),
-    }
-    if table in totals and "ercentile" not in measure and "edian" not in measure:
-        total, parts = totals[table]
-        counts = [targets.count(part) for part in parts]
-        published = targets.count(total)
-        if published is not None and None not in counts and sum(counts) != published and table != "c4":
-            return f"the parts add up to {sum(counts):,}, the total {total} is {published:,}"
-    if table in ("d1", "d7") and _more_plans_than_episodes(targets):
-        return "table D1 has more plans open on 1 April than C1 and B1 leave episodes"
-    if measure.endswith("anypoint"):
-        return "plans open on 31 March and plans ended in the year do not add up to it"
-    if measure == "c3.Episodes_with_assessment_factor":
-        return "more episodes than were assessed in the year can be"
-    if measure in ("c3.Physical_Abuse_unknown", "c3.Sexual_Abuse_unknown"):
-        return "the census of the year has no such factor any more"
-    if measure == "c3.Other":
-        return "the published factors do not suffice for the episodes that have one"
-    if measure == "d6.CPP_At31_3Months":
-        return "table D5 has another number of plans of more than three months"
-    if ("ercentile" in measure or "edian" in measure) and _bands_are_published(measure, targets):
-        return "the bands rule it out, or contradict their total"
-    return f"{NOT_REACHED}: no place was found for it among the episodes of the year"
-
-
-def _more_plans_than_episodes(targets: YearTargets) -> bool:
-    """Tell whether the plans that were open when the year began, by D1, exceed the episodes that were, by B1 and C1."""
-    plans = targets.counts_of("d1", ["CPP_At31", "CPP_end", "CPP_start"])
-    episodes = [targets.count(f"b1.{name}_episodes") for name in ("At31", "Ended")]
-    begun = targets.counts_of("c1", ["Referrals", "No_Further_Action", "Not_in_Need"])
-    if None in (*plans, *episodes, *begun):
-        return False
-    open_plans = plans[0] + plans[1] - plans[2]
-    return open_plans > sum(episodes) - (begun[0] - begun[1] - begun[2])
-
-
-def _bands_are_published(measure: str, targets: YearTargets) -> bool:
-    table = measure.partition(".")[0]
-    bands = {"c2": ASSESSMENT_BANDS, "c4": CONFERENCE_BANDS}[table]
-    return all(targets.count(f"{table}.{name}") is not None for name in bands)
 
 
 def _half_up(value: float) -> int:

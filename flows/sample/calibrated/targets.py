@@ -1,7 +1,7 @@
 """What DfE published about an authority: the counts that invented histories have to add up to."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -67,21 +67,10 @@ class UnknownAuthority(LookupError):
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Published figures that cannot all be true together: which one was not kept, and why."""
+    """A published figure that was not kept, and the sum of published figures by which not all can be true."""
 
     year: int
     measure: str
     published: int
     kept: int
     reason: str
-
-
-@dataclass
-class Ledger:
-    """What the generator could not keep, in the order in which it found out."""
-
-    contradictions: list[Contradiction] = field(default_factory=list)
-
-    def note(self, year: int, measure: str, *, published: int, kept: int, reason: str) -> None:
-        """Write down that a published figure was not kept."""
-        self.contradictions.append(Contradiction(year, measure, published, kept, reason))

@@ -5,6 +5,7 @@ import pytest
 
 from flows.sample.calibrated.chain import NoPublishedYear, Picture, pictures, with_following_year
 from flows.sample.calibrated.compact import published_counts
+from flows.sample.calibrated.proofs import NOT_REACHED, reason
 from flows.sample.calibrated.targets import Targets, YearTargets
 from flows.sample.census import census_records
 
@@ -28,6 +29,13 @@ def test_expected_counts_are_the_published_ones_or_noted(rutland: Targets, years
         for measure, count in picture.expected.items():
             published = rutland.years[picture.year].count(measure)
             assert published is None or count in (published, noted.get((picture.year, measure))), measure
+
+
+def test_no_history_breaks_what_contradictions_are_proved_by(years: list[Picture]):
+    """Its own counts keep every relation by which published ones are said to contradict each other."""
+    for picture in years:
+        own = YearTargets(picture.year, picture.expected)
+        assert {measure: why for measure in own.counts if (why := reason(measure, own)) != NOT_REACHED} == {}
 
 
 def test_only_the_first_year_needs_a_past(years: list[Picture]):

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.sample.calibrated.durations import QUARTILES, chosen, drawn, filled_in, matched
+from flows.sample.calibrated.durations import QUARTILES, chosen, drawn, filled_in, fitted, matched
 
 BANDS = ((0, 0), (1, 10), (11, 20), (21, 30), (31, 60))
 
@@ -58,6 +58,24 @@ def test_suppressed_bands_are_filled_so_that_the_median_can_be_true():
     assert counts[1] == 3
     days = drawn(counts, BANDS, median, np.random.default_rng(1))
     assert _shown(float(np.median(days))) == 45
+
+
+def test_a_total_that_is_not_known_is_sought():
+    """Quartiles of 9, 9 and 16 in two bands: three of five durations are 9 days, and two are 16."""
+    percentiles = dict(zip(QUARTILES, (9, 9, 16), strict=True))
+    random = np.random.default_rng(2)
+    counts, bands = fitted(
+        (0, None, None, 0, 0), [2, *range(1, 9)], (1, 1, 1, 1, 1), bands=[BANDS], percentiles=percentiles, random=random
+    )
+    days = drawn(counts, bands, percentiles, random)
+    assert [_shown(value) for value in np.percentile(days, [25, 50, 75])] == [9, 9, 16]
+
+
+def test_two_durations_that_lie_far_apart():
+    """Isles of Scilly, year ending March 2017: quartiles of 233, 255 and 276 working days."""
+    percentiles = dict(zip(QUARTILES, (233, 255, 276), strict=True))
+    days = drawn((2,), [(21, 396)], percentiles, np.random.default_rng(2))
+    assert [_shown(value) for value in np.percentile(days, [25, 50, 75])] == [233, 255, 276]
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 20)), max_size=60), st.integers(0, 2**32 - 1))
