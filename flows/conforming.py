@@ -11,9 +11,9 @@ from sqlalchemy import RowMapping
 from expectations.contract import DATASETS, Context, Severity
 from flows.gate import Stop, gate
 from flows.judging import Delivered, Judged, judge, pseudonymiser
-from flows.run import Run, described
+from flows.run import Run, StepFailed, described
 from flows.sources.extract import Extract, UnreadableExtract
-from flows.sources.formats import FORMATS, Format
+from flows.sources.formats import Format
 from flows.steps import step
 from flows.summary import ExtractResult
 from warehouse import conformed, ledger, overview, quarantine
@@ -51,12 +51,16 @@ def conform(run: Run, extract_id: str) -> ExtractResult:
 
 
 def _conform(run: Run, entry: RowMapping) -> ExtractResult:
-    form = FORMATS[entry["format"]]
+    form = run.formats.get(entry["format"])
+    if form is None:
+        raise StepFailed(
+            f"it was read by mappings/{entry['format']}.toml, which is not there any more. Put the mapping back."
+        )
     extract = _read(run, form, entry)
     context = Context(format=form.name, as_at=extract.as_at, collection_year=extract.collection_year)
     sections = _judge_sections(run, form, extract, context)
     with run.writing_for(entry["authority_code"]) as connection:
-        stops = gate(connection, run.settings, entry, extract, sections)
+        stops = gate(connection, run.settings, entry, extract, sections, whole=form.whole)
         _record(connection, form, entry, extract, sections, stops)
     result = _result(form, entry, extract, sections, stops)
     run.summary.extracts.append(result)

@@ -13,6 +13,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from flows.settings import AuthoritySettings, Settings, SettingsError, load_settings
+from flows.sources.formats import FORMATS
+from flows.sources.mappings.declaration import load_mappings
 
 if TYPE_CHECKING:
     from warehouse.metrics import Population
@@ -49,6 +51,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
         yield _population(settings, authority)
     for name, folder in (("archive", settings.path(settings.archive)), ("reports", settings.path(settings.reports))):
         yield _can_write(name, folder)
+    yield _mappings(settings)
     yield _pseudonym_key(settings)
     yield _disk(settings)
     yield from _warehouse(settings)
@@ -87,6 +90,15 @@ def _can_write(name: str, folder: Path) -> Check:
     nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
     passed = os.access(nearest, os.W_OK)
     return Check(name, passed, str(folder) if passed else f"{nearest} cannot be written. Grant this account access.")
+
+
+def _mappings(settings: Settings) -> Check:
+    try:
+        mappings = load_mappings(settings.project, taken=frozenset(FORMATS))
+    except SettingsError as error:
+        return Check("mappings", False, str(error))
+    names = ", ".join(mapping.name for mapping in mappings)
+    return Check("mappings", True, f"{names}: every column and code is one of its dataset." if names else "none.")
 
 
 def _pseudonym_key(settings: Settings) -> Check:

@@ -20,12 +20,23 @@ class Stop:
 
 
 def gate(
-    connection: Connection, settings: Settings, entry: RowMapping, extract: Extract, sections: list[Judged]
+    connection: Connection,
+    settings: Settings,
+    entry: RowMapping,
+    extract: Extract,
+    sections: list[Judged],
+    *,
+    whole: bool = True,
 ) -> list[Stop]:
-    """Return what stops the extract; nothing where it may pass. A person may have let it through (`accepted`)."""
+    """
+    Return what stops the extract; nothing where it may pass. A person may have let it through (`accepted`).
+
+    Extracts of a format that are not `whole` hold some of its sections each, so that none can be missing.
+    """
     stops = [*_wrong_authority(entry, extract), *_nothing_delivered(extract, sections), *_critical_findings(sections)]
     if entry["state"] != "accepted":
-        stops += [*_held_back(settings, sections), *_fall_in_rows(connection, settings, entry, extract, sections)]
+        stops += _held_back(settings, sections)
+        stops += _fall_in_rows(connection, settings, entry, extract, sections, whole=whole)
     return stops
 
 
@@ -63,10 +74,17 @@ def _held_back(settings: Settings, sections: list[Judged]) -> Iterator[Stop]:
 
 
 def _fall_in_rows(
-    connection: Connection, settings: Settings, entry: RowMapping, extract: Extract, sections: list[Judged]
+    connection: Connection,
+    settings: Settings,
+    entry: RowMapping,
+    extract: Extract,
+    sections: list[Judged],
+    *,
+    whole: bool,
 ) -> Iterator[Stop]:
     """Far fewer rows than the delivery before says that part of it is missing."""
-    before = overview.rows_before(connection, entry["authority_code"], entry["format"], extract.as_at)
+    rows_before = overview.rows_before if whole else overview.rows_of_sections_before
+    before = rows_before(connection, entry["authority_code"], entry["format"], extract.as_at)
     for judged in sections:
         rows = before.get(judged.section.name, 0)
         if rows >= settings.gate.minimum_rows and judged.rows_in < (1 - settings.gate.fall_in_rows) * rows:
@@ -75,6 +93,8 @@ def _fall_in_rows(
                 f"{judged.section.name}: {judged.rows_in:,} rows after {rows:,} in the delivery before, a fall of "
                 f"more than {settings.gate.fall_in_rows:.0%}.",
             )
+    if not whole:
+        return
     for name in before.keys() - {judged.section.name for judged in sections}:
         if before[name] >= settings.gate.minimum_rows:
             yield Stop("section_missing", f"{name} is missing; the delivery before held {before[name]:,} rows.")

@@ -87,7 +87,14 @@ def judge(sections: Iterable[Delivered], context: Context, *, pseudonymise: Pseu
 
 def _read(delivered: Delivered, context: Context, pseudonymise: Pseudonymise) -> _Read:
     dataset, text = DATASETS[delivered.section.dataset], delivered.text
-    parsed = parse(dataset, text, year=context.collection_year, statutory=context.statutory, pseudonymise=pseudonymise)
+    parsed = parse(
+        dataset,
+        text,
+        year=context.collection_year,
+        statutory=context.statutory,
+        pseudonymise=pseudonymise,
+        wordings=delivered.section.wordings,
+    )
     kept, restated = drop_restated(parsed.frame, beside=undeciphered(parsed, text))
     return _Read(delivered, dataset, replace(parsed, frame=kept), restated)
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from expectations.contract import Severity
 from flows.alerts import Problem
+from flows.sources.formats import FORMATS
 from warehouse import ledger, overview
 from warehouse.ledger_tables import audit_finding, extract, finding, quarantine
 
@@ -131,10 +132,16 @@ def _held_back(connection: Connection, authority_code: str) -> Iterator[Problem]
 
 
 def _not_taken(connection: Connection, authority_code: str) -> Iterator[Problem]:
-    """What the reader could not take from the newest extract of each format."""
+    """
+    What the reader could not take from the newest extract of each format.
+
+    Where an extract may hold any of a format's sections, as by a mapping, it is the newest of each section.
+    """
     sections = sorted(overview.newest_sections(connection, authority_code), key=lambda section: section["as_at"])
-    newest = {section["format"]: section for section in sections}
-    for section in newest.values():
+    newest = {
+        section["format"] if section["format"] in FORMATS else section["section"]: section for section in sections
+    }
+    for section in {section["extract_id"]: section for section in newest.values()}.values():
         noted = connection.execute(
             sa.select(finding).where(
                 finding.c.extract_id == section["extract_id"],

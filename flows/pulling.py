@@ -2,13 +2,15 @@
 
 import logging
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
 from flows.archive import ChangedWhileReading
 from flows.run import Run, utc_now
 from flows.settings import AuthoritySettings
-from flows.sources.formats import Format, recognise
+from flows.sources.extract import UnreadableExtract
+from flows.sources.formats import Format, holds_exports, recognise
 from flows.sources.inbox import Arrival, arrivals
 from flows.steps import step
 from flows.summary import ExtractResult
@@ -26,7 +28,13 @@ def pull(run: Run, authority: AuthoritySettings) -> int:
         return 0
     new = 0
     run.present[authority.code] = set()
-    for arrival in arrivals(inbox, quiet_seconds=run.settings.sources.quiet_seconds, now=datetime.now(UTC)):
+    found = arrivals(
+        inbox,
+        quiet_seconds=run.settings.sources.quiet_seconds,
+        now=datetime.now(UTC),
+        apart=partial(holds_exports, formats=run.formats),
+    )
+    for arrival in found:
         if not arrival.settled:
             run.summary.left_alone.append(arrival.name)
             logger.info("%s may still be being written: left for the next run.", arrival.name)
@@ -39,7 +47,7 @@ def _keep(run: Run, authority: AuthoritySettings, arrival: Arrival) -> int:
     """Archive one arrival and enter it in the ledger; return 1 if its content is new."""
     try:
         arrival.try_to_open()
-        form = recognise(arrival.path)
+        form = recognise(arrival.path, run.formats)
     except OSError as error:
         _refuse(run, authority, arrival, error)
         return 0
@@ -77,9 +85,13 @@ def _again(
     Do nothing about content that arrived before, unless it had gone astray; return 1 if it is to be judged again.
 
     What was stopped in another authority's inbox, and says that it is this one's, has now come to the right place.
+    What could not be read may be readable since its mapping was corrected.
     """
     entry = overview.extract_entry(connection, extract_id)
     if entry["authority_code"] == authority.code:
+        if entry["state"] == "unreadable" and _can_be_read_now(form, arrival):
+            ledger.set_extract_state(connection, extract_id, state="archived", format=form.name)
+            return 1
         run.summary.seen_before += 1
         return 0
     if entry["state"] == "stopped" and form.authority_of(arrival.path) == authority.code:
@@ -87,6 +99,16 @@ def _again(
         return 1
     run.summary.elsewhere.append(arrival.name)
     return 0
+
+
+def _can_be_read_now(form: Format, arrival: Arrival) -> bool:
+    if form.whole:  # only a mapping is corrected from one night to the next
+        return False
+    try:
+        form.read(arrival.path)
+    except UnreadableExtract:
+        return False
+    return True
 
 
 def _refuse(run: Run, authority: AuthoritySettings, arrival: Arrival, error: OSError) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 from flows.archive import Archive
 from flows.opened import naming_trouble
 from flows.settings import AuthoritySettings, Settings, load_settings
+from flows.sources.formats import Format, formats_of
 from flows.sources.inbox import printable
 from flows.summary import Summary
 from warehouse import ledger, runs
@@ -65,6 +66,7 @@ class Run:
     settings: Settings
     engine: Engine
     archive: Archive
+    formats: dict[str, Format]
     run_id: str
     summary: Summary = field(default_factory=Summary)
     present: dict[str, set[str]] = field(default_factory=dict)  # extracts that lie in each authority's inbox now
@@ -125,15 +127,23 @@ def open_run(project: Path) -> Iterator[Run]:
     """
     Open a run of a project: make the warehouse if it is not there, close runs that were killed, start a new one.
 
-    Raises `SettingsError` for settings that do not hold, `WarehouseUnusable` for a database that does not answer.
+    Raises `SettingsError` for settings or mappings that do not hold, `WarehouseUnusable` for a database that does not
+    answer.
     """
     settings = load_settings(project)
     settings.secret(settings.privacy.pseudonym_key)  # before anything is judged without it
+    formats = formats_of(settings.project)
     with naming_trouble():
         engine = connect(settings.warehouse_url)
         create_warehouse(engine)
         check_schema(engine)
-    run = Run(settings, engine, archive=Archive(settings.path(settings.archive)), run_id=str(uuid.uuid4()))
+    run = Run(
+        settings,
+        engine,
+        archive=Archive(settings.path(settings.archive)),
+        formats=formats,
+        run_id=str(uuid.uuid4()),
+    )
     with writing(run.engine) as connection:
         create_views(connection)
         runs.abandon_stale_runs(connection, now=utc_now(), seconds=LEASE_SECONDS)

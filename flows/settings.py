@@ -5,9 +5,7 @@ The project's settings: one `lodestar.toml`, overridden by environment variables
 Secrets are named by reference (`env:NAME` or `file:PATH`), never written into the file.
 """
 
-import difflib
 import os
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,12 +15,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from flows.alerts import configured
+from flows.toml_files import SettingsError, explained, read_toml
+
+__all__ = ["AuthoritySettings", "Settings", "SettingsError", "load_settings"]
 
 PROJECT_FILE = "lodestar.toml"
-
-
-class SettingsError(Exception):
-    """The project file is missing or wrong; the message says which key and what to write."""
 
 
 class Section(BaseModel):
@@ -182,46 +179,13 @@ def load_settings(project: Path) -> Settings:
     file = project / PROJECT_FILE
     if not file.is_file():
         raise SettingsError(f'There is no {PROJECT_FILE} in {project.resolve()}. Run "lodestar init" to write one.')
+    content = read_toml(file)
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
         settings = Settings(**content, project=project.resolve())
         configured((channel.model_dump() for channel in settings.alerts.channels), project=settings.project)
-    except OSError as error:
-        raise SettingsError(
-            f"{file} cannot be read ({type(error).__name__}). Grant this account read access to it."
-        ) from None
-    except UnicodeDecodeError:
-        raise SettingsError(f"{file} is not UTF-8 text. Save it as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{file} is not valid TOML: {error}") from None
     except ValidationError as error:
         problems = [problem for problem in error.errors() if problem["type"] != "too_short"] or error.errors()
-        raise SettingsError("\n".join(_explained(file, problem) for problem in problems)) from None
+        raise SettingsError("\n".join(explained(file, problem, Settings) for problem in problems)) from None
     except ValueError as error:
         raise SettingsError(f"{file}: {error}") from None
     return settings
-
-
-def _explained(file: Path, problem: Any) -> str:
-    *parents, key = problem["loc"]
-    place = ".".join(map(str, problem["loc"]))
-    if problem["type"] != "extra_forbidden":
-        return f"{file}: {place}: {problem['msg'].removeprefix('Value error, ')}"
-    closest = difflib.get_close_matches(str(key), _known_keys(parents), n=1)
-    meant = f' Did you mean "{closest[0]}"?' if closest else ""
-    return f'{file}: unknown key "{place}".{meant}'
-
-
-def _known_keys(parents: list[Any]) -> list[str]:
-    model: Any = Settings
-    for name in parents:
-        if isinstance(name, str):
-            annotation = model.model_fields[name].annotation
-            model = next(
-                (part for part in (annotation, *getattr(annotation, "__args__", ())) if _is_model(part)), model
-            )
-    return list(model.model_fields)
-
-
-def _is_model(annotation: Any) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, BaseModel)

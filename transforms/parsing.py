@@ -8,17 +8,19 @@ the marks say so, and the text itself stays with the caller for the quarantine.
 
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import IntEnum
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from expectations.contract import UNMAPPED, Column, Dataset
+from transforms.date_formats import DATE_FORMATS, ISO_DATE
 from transforms.periods import MONTHS
 from transforms.spellings import spellings_of
 
@@ -49,18 +51,6 @@ _MONTH_NAMES = {
     "september": 9, "sept": 9, "october": 10, "november": 11, "december": 12,
 } | {month.casefold(): number for number, month in enumerate(MONTHS, start=1)}  # fmt: skip
 
-_TIME = (
-    r"(?:(?:\s*T\s*|\s+)(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:\s*[AP]M)?"
-    r"(?:\s*(?:Z|[+-]\d{2}:?\d{2}))?|Z|[+-]\d{2}:\d{2})?"
-)
-_DATE_FORMATS = tuple(
-    re.compile(pattern + _TIME, re.ASCII | re.IGNORECASE)
-    for pattern in (
-        r"(?P<year>\d{4})([-/])(?P<month>\d{1,2})\2(?P<day>\d{1,2})",
-        r"(?P<day>\d{1,2})([-/.])(?P<month>\d{1,2})\2(?P<year>\d{4})",
-        r"(?P<day>\d{1,2})[-/. ]?(?P<month>[A-Z]{3,9})[-/. ]?(?P<year>\d{4})",
-    )
-)
 _INTEGER = re.compile(r"([+-]?[0-9]{1,15})(?:\.0*)?")
 _NUMBER = re.compile(
     r"(?P<sign>[+-]?)£?(?P<digits>(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.[0-9]{0,20})?|\.[0-9]{1,20})"
@@ -90,6 +80,20 @@ UNREADABLE: Reading = (None, Fate.UNREADABLE)
 
 
 @dataclass(frozen=True)
+class Wording:
+    """
+    How one source writes the values of a column, where it says so itself.
+
+    `nulls` are texts that stand for nothing and `codes` what its own codes mean, both by their tidy small letters;
+    where there are `dates`, a day is read in these formats and in ISO 8601, and in no other.
+    """
+
+    nulls: frozenset[str] = frozenset()
+    codes: Mapping[str, str] = field(default_factory=dict)
+    dates: tuple[re.Pattern[str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Parsed:
     """
     A typed frame of all columns of a dataset, with marks for what was delivered but could not be used.
@@ -112,19 +116,21 @@ def parse(
     year: int | None,
     statutory: bool,
     pseudonymise: Callable[[pd.Series], pd.Series] | None = None,
+    wordings: Mapping[str, Wording] | None = None,
 ) -> Parsed:
     """
     Read a frame of text under a dataset's own column names.
 
     Codes are those valid in the collection `year` (every year where None) and, where `statutory`, only those of
     the statutory lists. A column that the text does not have was not delivered and is all NA.
+    `wordings` are the source's own, by column.
     """
     if strange := set(text.columns) - set(dataset.columns) - set(PROVENANCE):
         raise ValueError(f"{dataset.name} declares no column {', '.join(sorted(strange))}: correct the conform module")
     delivered = [column for column in dataset.columns.values() if column.name in text]
     values, fates = {}, {}
     for column in delivered:
-        read = _reader(column, year=year, statutory=statutory)
+        read = _worded(column, _reader(column, year=year, statutory=statutory), (wordings or {}).get(column.name))
         values[column.name], fates[column.name] = _read(text[column.name], read, column, pseudonymise)
     return Parsed(
         frame=pd.DataFrame(
@@ -144,6 +150,16 @@ def parse(
 def reading_of(column: Column, text: str) -> Reading:
     """Read one text of a column, whatever the year, and say what became of it."""
     return _reader(column, year=None, statutory=False)(text)
+
+
+def parse_column(column: Column, text: pd.Series, wording: Wording) -> pd.Series:
+    """Read the text of one column that no dataset declares, in its source's wording; what cannot be read is missing."""
+    return _read(text, _worded(column, _reader(column, year=None, statutory=False), wording), column, None)[0]
+
+
+def wording_key(text: str) -> str:
+    """Return the tidy small letters by which the texts of a `Wording` are compared."""
+    return tidy(text).casefold()
 
 
 def tidy(text: str) -> str:
@@ -201,6 +217,20 @@ def _reader(column: Column, *, year: int | None, statutory: bool) -> Callable[[s
     if column.type is int:
         return lambda text: _read_integer(text, column)
     return lambda text: _read_text(text, column)
+
+
+def _worded(column: Column, read: Callable[[str], Reading], wording: Wording | None) -> Callable[[str], Reading]:
+    """Return the function that reads one text in the source's own wording; what that does not hold, as everywhere."""
+    if wording is None:
+        return read
+    if column.type is date and wording.dates:
+        read = partial(_read_date_as, patterns=wording.dates)
+
+    def worded(text: str) -> Reading:
+        written = wording_key(text)
+        return MISSING if written in wording.nulls else read(wording.codes.get(written, text))
+
+    return worded
 
 
 def _code_reader(column: Column, *, year: int | None, statutory: bool) -> Callable[[str], Reading]:
@@ -278,7 +308,17 @@ def _read_date(text: str) -> Reading:
     if found := _SERIAL.fullmatch(text):
         days = int(found[1])
         return (_EXCEL_DAY_ZERO + timedelta(days=days), Fate.READ) if days in _EXCEL_DAYS else UNREADABLE
-    for pattern in _DATE_FORMATS:
+    return _in_formats(text, DATE_FORMATS)
+
+
+def _read_date_as(text: str, patterns: tuple[re.Pattern[str], ...]) -> Reading:
+    """Read a day in the formats that a source declares; a workbook's own dates arrive in ISO 8601."""
+    text = tidy(text)
+    return MISSING if text.casefold() in NULLS_BESIDE_TEXT else _in_formats(text, (ISO_DATE, *patterns))
+
+
+def _in_formats(text: str, patterns: tuple[re.Pattern[str], ...]) -> Reading:
+    for pattern in patterns:
         if found := pattern.fullmatch(text):
             return _calendar_date(found["year"], found["month"], found["day"])
     return UNREADABLE

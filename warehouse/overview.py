@@ -69,3 +69,22 @@ def rows_before(connection: Connection, authority_code: str, format_name: str, a
     return dict(
         connection.execute(sa.select(part.section, part.rows_in).where(part.extract_id == extract_id)).tuples().all()
     )
+
+
+def rows_of_sections_before(
+    connection: Connection, authority_code: str, format_name: str, as_at: date
+) -> dict[str, int]:
+    """Return the rows of each section in the newest conformed extract of an earlier day that has the section."""
+    part = extract_section.c
+    earlier = connection.execute(
+        sa.select(part.section, part.rows_in)
+        .join_from(extract_section, extract)
+        .where(
+            extract.c.authority_code == authority_code,
+            extract.c.format == format_name,
+            extract.c.state == "conformed",
+            extract.c.as_at < as_at,
+        )
+        .order_by(extract.c.as_at, extract.c.issued_at, part.extract_id)
+    ).tuples()
+    return dict(earlier.all())  # the newest last

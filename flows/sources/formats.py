@@ -1,16 +1,19 @@
 """The formats that Lodestar reads: how to recognise each, read it, and shape it into datasets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from flows.sources import annex_a, cin_census, ssda903, workforce_census
 from flows.sources.extract import Extract
+from flows.sources.mappings import declaration, reading
 from transforms.conform import annex_a as conform_annex_a
 from transforms.conform import cin_census as conform_cin_census
+from transforms.conform import mapped
 from transforms.conform import ssda903 as conform_ssda903
 from transforms.conform import workforce_census as conform_workforce_census
 from transforms.conform.section import Section
@@ -23,6 +26,8 @@ class Format:
 
     `sections` say what it states about which dataset; `kinds` name the kind of record that each is made of, the
     section that holds the kind's rows one for one first; `authority_of` tells whose it says it is, if it does.
+    `claims` tells of a file that does not have the format's columns whether its name says that it should.
+    An extract of a format that is not `whole` may hold any of the sections: the others' absence says nothing.
     """
 
     name: str
@@ -34,6 +39,9 @@ class Format:
     suffixes: tuple[str, ...]
     latest_date: Callable[..., date | None] = lambda records, *, not_after: None
     authority_of: Callable[[Path], str | None] = lambda path: None
+    claims: Callable[[Path], bool] = lambda path: False
+    whole: bool = True
+    title: str = ""
 
     def dropped_by_section(self, dropped: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
         """Attribute the rows that the reader left out of a kind of record to the section that the kind feeds."""
@@ -87,14 +95,55 @@ FORMATS = {
 }
 
 
-def recognise(path: Path) -> Format | None:
+def formats_of(project: Path) -> dict[str, Format]:
+    """
+    Return the formats that a project reads: its own mappings, which say most exactly what they are for, then ours.
+
+    Raises `SettingsError` for a mapping that does not hold.
+    """
+    mappings = declaration.load_mappings(project, taken=frozenset(FORMATS))
+    return {mapping.name: _mapped(mapping) for mapping in mappings} | FORMATS
+
+
+def _mapped(mapping: declaration.Mapping) -> Format:
+    return Format(
+        name=mapping.name,
+        recognises=partial(reading.recognise, mapping=mapping),
+        claims=partial(reading.claims, mapping=mapping),
+        read=partial(reading.read, mapping=mapping),
+        conform=partial(mapped.conform, tables=mapping.tables),
+        sections={table.section.name: table.section for table in mapping.tables.values()},
+        kinds={table.section.name: table.rows_of for table in _own_rows_first(mapping)},
+        suffixes=(),
+        whole=False,
+        title=mapping.title,
+    )
+
+
+def holds_exports(folder: Path, formats: Mapping[str, Format]) -> bool:
+    """Tell whether a folder holds files that a mapping is for, each an extract of its own."""
+    mapped_formats = [form for form in formats.values() if not form.whole]
+    try:
+        return any(form.recognises(file) for form in mapped_formats for file in sorted(folder.iterdir()))
+    except OSError:
+        return False  # who cannot look into a folder says so when opening it
+
+
+def _own_rows_first(mapping: declaration.Mapping) -> list[mapped.MappedTable]:
+    return sorted(mapping.tables.values(), key=lambda table: table.rows_of != table.name)
+
+
+def recognise(path: Path, formats: Mapping[str, Format] = FORMATS) -> Format | None:
     """
     Return the format of a file or folder; None where it is none of ours.
 
-    A file that has the suffix of a format but cannot be recognised belongs to it all the same: reading it then
-    says what is wrong.
+    A file that has the name or the suffix of a format but cannot be recognised belongs to it all the same: reading
+    it then says what is wrong.
     """
-    for form in FORMATS.values():
+    for form in formats.values():
         if form.recognises(path):
             return form
-    return next((form for form in FORMATS.values() if path.is_file() and path.suffix.lower() in form.suffixes), None)
+    for form in formats.values():
+        if form.claims(path):
+            return form
+    return next((form for form in formats.values() if path.is_file() and path.suffix.lower() in form.suffixes), None)

@@ -1,6 +1,6 @@
 """What lies in an authority's folder of extracts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -45,13 +45,15 @@ def files_of(path: Path) -> list[Path]:
     return sorted(file for file in path.iterdir() if file.is_file()) if path.is_dir() else [path]
 
 
-def arrivals(inbox: Path, *, quiet_seconds: float, now: datetime) -> Iterator[Arrival]:
+def arrivals(
+    inbox: Path, *, quiet_seconds: float, now: datetime, apart: Callable[[Path], bool] = lambda folder: False
+) -> Iterator[Arrival]:
     """
     Yield what lies in a folder and the folders below it, by name.
 
     A folder of Annex A's lists, or of the SSDA903's tables, as CSV is one arrival; hidden files, Office's lock
     files and partial downloads are passed over; a folder that cannot be looked into is one that cannot be opened.
-    `now` has a time zone.
+    `now` has a time zone; `apart` tells of a folder whose files are extracts of their own.
     """
     try:
         paths = sorted(inbox.iterdir())
@@ -61,8 +63,8 @@ def arrivals(inbox: Path, *, quiet_seconds: float, now: datetime) -> Iterator[Ar
     for path in paths:
         if path.name.startswith((".", "~$")) or path.suffix.lower() in PARTIAL_SUFFIXES:
             continue
-        if path.is_dir() and not (annex_a.recognise(path) or ssda903.recognise(path)):
-            yield from arrivals(path, quiet_seconds=quiet_seconds, now=now)
+        if path.is_dir() and (apart(path) or not (annex_a.recognise(path) or ssda903.recognise(path))):
+            yield from arrivals(path, quiet_seconds=quiet_seconds, now=now, apart=apart)
         elif path.exists():
             settled = all(is_settled(file, quiet_seconds=quiet_seconds, now=now) for file in files_of(path))
             yield Arrival(path=path, settled=settled)

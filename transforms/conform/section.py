@@ -1,10 +1,13 @@
 """A section is what one format says about one dataset, and how much of it the format covers in full."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 import pandas as pd
+
+from transforms.parsing import Wording
 
 
 class Covers(StrEnum):
@@ -24,6 +27,7 @@ class Section:
     ends at the extract's as-at date (12 for a census year, 6 for Annex A).
     `withdraws` says for which rows absence from a newer extract means that the row was taken back;
     `complete` says for which rows figures may be published from the window.
+    `wordings` say how it writes the values of a column, where a source declares that itself.
     """
 
     name: str
@@ -32,6 +36,7 @@ class Section:
     months: int
     withdraws: Covers = Covers.NOTHING
     complete: Covers = Covers.NOTHING
+    wordings: Mapping[str, Wording] = field(default_factory=dict)
 
     def window(self, as_at: date) -> tuple[date, date]:
         """Return the first and the last day that the section covers in full."""
