@@ -102,6 +102,7 @@ class Column:
     A value that a warning leaves out is kept in quarantine.
     A `Decimal` is a number of at most 15 significant digits, as a spreadsheet keeps it.
     `pseudonymous` values are replaced by a keyed hash before they reach the warehouse.
+    `headings` are further titles under which a local register has the column.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Column:
     pattern: str | None = None
     unreadable: Severity = Severity.ERROR
     unknown: Severity = Severity.WARNING
+    headings: tuple[str, ...] = ()
 
     @property
     def is_code(self) -> bool:
@@ -217,6 +219,13 @@ class Context:
         return None if self.collection_year is None else pd.Timestamp(self.collection_year, 3, 31)
 
 
+class Register(StrEnum):
+    """How a local register, which no statutory return holds, is kept."""
+
+    SNAPSHOT = "snapshot"  # each file shows how things stood on a day, which its rows name in their key
+    EVENTS = "events"  # a list that goes on: a row is something that happened, or is due
+
+
 DATASETS: dict[str, type["Dataset"]] = {}
 
 
@@ -228,6 +237,8 @@ class Dataset:
     `defining_date` (the date that puts a row into a period) and `ends` (the date that closes an episode).
     `momentary` names a yes-or-no column: a row for which it is true opens no episode and is over on its defining
     date. `history` keeps what every extract said rather than only the newest statement.
+    `register` marks a local register, which is read from CSV or XLSX by the columns' names and headings; `local`
+    marks one that a council declared (registers/*.toml of its project).
     """
 
     name: ClassVar[str]
@@ -237,6 +248,8 @@ class Dataset:
     ends: ClassVar[str | None] = None
     momentary: ClassVar[str | None] = None
     history: ClassVar[bool] = False
+    register: ClassVar[Register | None] = None
+    local: ClassVar[bool] = False
     columns: ClassVar[dict[str, Column]]
     rules: ClassVar[tuple[Rule, ...]]
 
@@ -253,6 +266,10 @@ class Dataset:
         for declared in cls.rules:
             if missing := set(declared.fields) - cls.columns.keys():
                 raise TypeError(f"rule {declared.code} of {cls.__name__} names no column {sorted(missing)}")
+        if cls.register is Register.SNAPSHOT and cls.defining_date not in cls.grain:
+            raise TypeError(f"{cls.__name__} is a snapshot, whose key holds the day of the snapshot")
+        if cls.register and cls.defining_date is None:
+            raise TypeError(f"{cls.__name__} is a register, and needs a defining date")
         if cls.name in DATASETS:
             raise TypeError(f"two datasets are named {cls.name}")
         DATASETS[cls.name] = cls

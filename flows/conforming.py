@@ -176,7 +176,9 @@ def _left_out(form: Format, extract: Extract) -> Iterator[ledger.SectionAccount]
 
 
 def _account(judged: Judged, as_at: date) -> ledger.SectionAccount:
-    covers_from, covers_to = judged.section.window(as_at)
+    defining_date = DATASETS[judged.section.dataset].defining_date
+    days = judged.accepted[defining_date] if defining_date else None
+    covers_from, covers_to = judged.section.window(as_at, days)
     return ledger.SectionAccount(
         section=judged.section.name,
         dataset=judged.section.dataset,

@@ -43,6 +43,7 @@ from expectations.codes.looked_after import (
     ReviewParticipation,
 )
 from expectations.codes.people import Disability, Ethnicity, Sex, UPNUnknownReason, YesNoUnknown
+from expectations.codes.registers import AgencyCover, AuditGrade, Rating, RecommendationStatus
 from expectations.codes.workforce import (
     KnowledgeAndSkills,
     LeaverDestination,
@@ -61,7 +62,9 @@ __all__ = [
     "AdoptersLegalStatus",
     "AdoptersSex",
     "AdoptionReversalReason",
+    "AgencyCover",
     "AssessmentFactor",
+    "AuditGrade",
     "CareEndReason",
     "CareLeaverAccommodation",
     "CareLeaverActivity",
@@ -89,10 +92,12 @@ __all__ = [
     "PreviousPermanence",
     "PrimaryNeed",
     "QualificationLevel",
+    "Rating",
     "ReasonEpisodeCeased",
     "ReasonForNewEpisode",
     "ReasonForPlacementChange",
     "ReasonForSocialWorkerChange",
+    "RecommendationStatus",
     "ReferralSource",
     "ReviewParticipation",
     "Sex",

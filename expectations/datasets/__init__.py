@@ -26,14 +26,25 @@ from expectations.datasets.looked_after import (
     SocialWorkerEpisodes,
     UnaccompaniedAsylumSeekingChildren,
 )
+from expectations.datasets.registers import (
+    Audits,
+    BacklogItems,
+    PlacementCosts,
+    ScrutinyRecommendations,
+    SurveyResults,
+)
+from expectations.datasets.staffing import AgencyAssignments, EstablishmentPosts, SicknessAbsences, Supervisions
 from expectations.datasets.workforce import SocialWorkers, SocialWorkVacancies
 
 __all__ = [
     "AbsencesFromPlacement",
     "AdoptionDecisions",
     "Adoptions",
+    "AgencyAssignments",
     "AssessmentFactors",
     "Assessments",
+    "Audits",
+    "BacklogItems",
     "CareLeaverOutcomes",
     "CareLeaverStatuses",
     "ChildDisabilities",
@@ -45,18 +56,24 @@ __all__ = [
     "DeprivationOfLibertyOrders",
     "EarlyHelpAssessments",
     "EpisodesOfCare",
+    "EstablishmentPosts",
     "LookedAfterChildren",
     "LookedAfterHealth",
     "LookedAfterReviews",
     "PeriodsOfCare",
+    "PlacementCosts",
     "PlacementForAdoptionDecisions",
     "PreProceedings",
     "PreviousPermanenceArrangements",
     "ProspectiveAdopters",
     "Referrals",
+    "ScrutinyRecommendations",
     "Section47Enquiries",
+    "SicknessAbsences",
     "SocialWorkVacancies",
     "SocialWorkerEpisodes",
     "SocialWorkers",
+    "Supervisions",
+    "SurveyResults",
     "UnaccompaniedAsylumSeekingChildren",
 ]

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.sources import annex_a, cin_census, ssda903, workforce_census
+from expectations.contract import Dataset
+from flows.sources import annex_a, cin_census, register, ssda903, workforce_census
 from flows.sources.extract import Extract
 from flows.sources.mappings import declaration, reading
 from transforms.conform import annex_a as conform_annex_a
 from transforms.conform import cin_census as conform_cin_census
 from transforms.conform import mapped
+from transforms.conform import registers as conform_registers
 from transforms.conform import ssda903 as conform_ssda903
 from transforms.conform import workforce_census as conform_workforce_census
 from transforms.conform.section import Section
@@ -93,6 +95,28 @@ FORMATS = {
         ),
     )
 }
+
+
+def register_format(dataset: type[Dataset]) -> Format:
+    """
+    Return the format of a local register.
+
+    Each is one of its own: a list of audits is not compared with the rows of the establishment that came before it.
+    """
+    section = conform_registers.section_of(dataset)
+    return Format(
+        name=section.name,
+        recognises=lambda path: register.recognise(path) is dataset,
+        read=register.read,
+        conform=conform_registers.conform,
+        sections={section.name: section},
+        kinds={section.name: dataset.name},
+        suffixes=(),
+        latest_date=register.latest_date,
+    )
+
+
+FORMATS |= {form.name: form for form in map(register_format, register.registers())}
 
 
 def formats_of(project: Path) -> dict[str, Format]:

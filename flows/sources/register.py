@@ -1,0 +1,255 @@
+"""
+Local registers: lists that a council keeps by hand, as CSV files or workbooks.
+
+Which register a table is, its columns say, in any order and under any of their headings.
+`docs/reference/formats/registers.md` tells what is accepted and what is refused.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+import expectations.datasets  # noqa: F401 - fills DATASETS
+from expectations.contract import DATASETS, Dataset, Register
+from expectations.suites import words
+from flows.sources.as_at import as_at_from_name
+from flows.sources.extract import Extract, Note, UnreadableExtract
+from flows.sources.headers import HeaderMatch, Heading, Meaning, find_header_row, meaning, plain
+from flows.sources.spreadsheets import WORKBOOKS, Cells, Table, read_delimited, read_workbook
+from transforms.parsing import Fate, reading_of
+
+SUFFIXES = frozenset({".csv", ".txt", ".tsv"}) | WORKBOOKS
+_ROWS_ABOVE = 20  # title, date and remarks may stand above the header
+_BEGINNING = 64 * 1024  # bytes in which the header of a text file stands
+_TOTALS = re.compile(r"(grand |sub)?totals?", re.IGNORECASE)
+_LINES_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A table that is a register: which, the place of its header row, and where its columns stand."""
+
+    dataset: type[Dataset]
+    header: int
+    match: HeaderMatch
+
+    @property
+    def sure(self) -> frozenset[str]:
+        """The columns that were found without a guess."""
+        return frozenset(self.match.positions) - frozenset(self.match.guessed)
+
+
+def registers() -> list[type[Dataset]]:
+    """Return the datasets that are registers, those that the project declares among them."""
+    return [dataset for dataset in DATASETS.values() if dataset.register]
+
+
+def recognise(path: Path) -> type[Dataset] | None:
+    """Return the register that a file is; of several that fit equally the first, so that `read` can say so."""
+    if path.suffix.lower() not in SUFFIXES or not path.is_file():
+        return None
+    status = path.stat()
+    return _recognised(path, status.st_size, status.st_mtime_ns, tuple(registers()))
+
+
+@lru_cache(maxsize=4)
+def _recognised(path: Path, _size: int, _modified: int, _registers: tuple) -> type[Dataset] | None:
+    """Look into a file once, however many registers ask whether it is theirs."""
+    try:
+        tables = _tables(path, most_bytes=_BEGINNING)
+    except (UnreadableExtract, OSError):
+        return None
+    return next((claim.dataset for table in tables for claim in claims(table, path.stem)), None)
+
+
+def claims(table: Table, stem: str) -> list[Claim]:
+    """
+    Return the registers that a table may be: all the columns that a row cannot do without are there.
+
+    Where the name of the file or sheet says which register it is, that decides; else a table must have a heading that
+    no other register has. Of those left, the ones with most columns.
+    """
+    rows = [[_meaning(cell or "") for cell in row] for row in table.rows[:_ROWS_ABOVE]]
+    name = f"{stem} {table.sheet}"
+    fitting = [claim for dataset in registers() if (claim := _claim(rows, dataset, name))]
+    named = [claim for claim in fitting if _word_for(claim.dataset) <= meaning(name)]
+    likely = named or [claim for claim in fitting if _is_telling(rows, claim)]
+    most = max((len(claim.sure) for claim in likely), default=0)
+    return [claim for claim in likely if len(claim.sure) == most]
+
+
+def _claim(rows: list[list[Meaning]], dataset: type[Dataset], name: str) -> Claim | None:
+    found = find_header_row(rows, _headings(dataset))
+    if found is None:
+        return None
+    claim = Claim(dataset, *found)
+    needed = {column.name for column in dataset.columns.values() if not column.optional}
+    if dataset.register is Register.SNAPSHOT and as_at_from_name(name):
+        needed.discard(dataset.defining_date)
+    return claim if needed <= claim.sure else None
+
+
+def _meaning(cell: str) -> Meaning:
+    return meaning("Snapshot date" if plain(cell) in ("as at", "as of") else cell)
+
+
+@lru_cache(maxsize=64)
+def _headings(dataset: type[Dataset]) -> tuple[Heading, ...]:
+    return tuple(Heading(column.name, words(column), column.headings) for column in dataset.columns.values())
+
+
+def _word_for(dataset: type[Dataset]) -> Meaning:
+    """Return the word by which a file's name tells the register: audits, backlog, sickness."""
+    return meaning(dataset.name.removeprefix("local_").split("_")[0])
+
+
+def _is_telling(rows: list[list[Meaning]], claim: Claim) -> bool:
+    """Tell whether one of the headings that were found is a heading of this register and of no other."""
+    users: Counter[Meaning] = Counter()
+    for dataset in registers():
+        users.update({found for known in _headings(dataset) for found in (known.meaning, *known.other_meanings)})
+    header = rows[claim.header]
+    return any(users[header[claim.match.positions[name]]] == 1 for name in claim.sure)
+
+
+def read(path: Path) -> Extract:
+    """
+    Read the register that a file holds; several sheets of one register are read one after the other.
+
+    Raises `UnreadableExtract` if the file holds no register or several, if its columns fit two of them equally, or if
+    a column stands twice.
+    """
+    claimed = [(table, found) for table in _tables(path) if (found := claims(table, path.stem))]
+    fitting = {claim.dataset.name: claim.dataset for _, found in claimed for claim in found}
+    if len(fitting) > 1:
+        cause = f"it may be any of the registers {', '.join(sorted(fitting))}"
+        cause += "; save each as a file of its own, and begin its name with the register's"
+        raise UnreadableExtract(file=path.name, cause=cause)
+    if not fitting:
+        raise UnreadableExtract(file=path.name, cause="it has the columns of no register")
+    (dataset,) = fitting.values()
+    frames, counts, notes = [], Counter(), []
+    for table, (claim,) in claimed:
+        frame, dropped, found = _records(table, claim, path.stem)
+        frames.append(frame)
+        counts += Counter(dropped)
+        notes += found
+    rows = pd.concat(frames, ignore_index=True)
+    return Extract(
+        format=f"register.{dataset.name}",
+        records={dataset.name: rows.assign(row_number=pd.array(range(len(rows)), dtype="int64"))},
+        as_at=as_at_from_name(path.stem),
+        dropped={dataset.name: dict(counts)} if counts else {},
+        notes=tuple(notes),
+    )
+
+
+def latest_date(records: Mapping[str, pd.DataFrame], *, not_after: date | None) -> date | None:
+    """Return the newest day that a register's rows name: the earliest on which it can have been made."""
+    days: set[date] = set()
+    for name, rows in records.items():
+        dataset = DATASETS[name]
+        for column in dataset.columns.values():
+            if column.type is not date or column.personal or column.name not in rows:
+                continue
+            if dataset.register is Register.SNAPSHOT and column.name != dataset.defining_date:
+                continue
+            read_as = (reading_of(column, text) for text in rows[column.name].dropna().unique())
+            days |= {day for day, fate in read_as if fate is Fate.READ}
+    return max((day for day in days if not_after is None or day <= not_after), default=None)
+
+
+def _tables(path: Path, *, most_bytes: int | None = None) -> list[Table]:
+    if path.suffix.lower() in WORKBOOKS:
+        return read_workbook(path)
+    return [read_delimited(path, most_bytes=most_bytes)]
+
+
+def _place(table: Table) -> str:
+    return f"sheet {table.sheet}" if table.sheet else f"file {table.file}"
+
+
+def _records(table: Table, claim: Claim, stem: str) -> tuple[pd.DataFrame, dict[str, int], list[Note]]:
+    """Return the rows of a table as text with their places, the rows left out by rule, and remarks."""
+    dataset, positions = claim.dataset, claim.match.positions
+    if claim.match.duplicated:
+        twice = ", ".join(sorted(claim.match.duplicated))
+        raise UnreadableExtract(file=table.file, cause=f"two of its columns may be {twice}; rename or delete one")
+    kept: list[Cells] = []
+    lines: list[int] = []
+    misfits: dict[str, list[int]] = {}
+    for row, line, fate in _judged(table, claim):
+        if fate:
+            misfits.setdefault(fate, []).append(line)
+        else:
+            kept.append(row)
+            lines.append(line)
+    columns = {
+        name: pd.array([row[place] if place < len(row) else None for row in kept], dtype="str")
+        for name, place in positions.items()
+    }
+    day = as_at_from_name(table.sheet) or as_at_from_name(stem)
+    if dataset.register is Register.SNAPSHOT and dataset.defining_date not in columns and day:
+        columns[dataset.defining_date] = pd.array([day.isoformat()] * len(kept), dtype="str")
+    frame = pd.DataFrame({name: columns[name] for name in dataset.columns if name in columns}).assign(
+        source_file=pd.array([table.file] * len(kept), dtype="str"),
+        source_sheet=pd.array([table.sheet] * len(kept), dtype="str"),
+        source_line=pd.array(lines, dtype="int64"),
+        row_number=pd.array(range(len(kept)), dtype="int64"),
+    )
+    dropped = {fate: len(found) for fate, found in misfits.items()}
+    return frame, dropped, [*_notes(table, claim), *_misfits(table, dataset, misfits)]
+
+
+def _judged(table: Table, claim: Claim) -> Iterator[tuple[Cells, int, str]]:
+    """Yield each row below the header with its line and, if it is no record, the rule that says so."""
+    header = table.rows[claim.header]
+    used = set(claim.match.positions.values())
+    for index in range(claim.header + 1, len(table.rows)):
+        row, line = table.rows[index], table.lines[index]
+        filled = [cell.strip() for cell in row if cell is not None]
+        fate = ""
+        if not filled:
+            fate = "blank_row"
+        elif row[: len(header)] == header:
+            fate = "repeated_header"
+        elif _TOTALS.fullmatch(filled[0]):
+            fate = "totals_row"
+        elif any(row[place] is not None for place in range(len(header), len(row))):
+            fate = "too_many_cells"
+        elif table.cut_off and index == len(table.rows) - 1 and len(row) < len(header):
+            fate = "cut_off_row"
+        elif all(row[place] is None for place in used if place < len(row)):
+            fate = "blank_row"  # only columns that are not used say something
+        yield row, line, fate
+
+
+def _notes(table: Table, claim: Claim) -> Iterator[Note]:
+    place, name = _place(table), claim.dataset.name
+    found = claim.match.positions
+    for column in claim.dataset.columns.values():
+        if column.name not in found and column.name != claim.dataset.defining_date:
+            yield Note("missing_column", f"{place}: there is no column {words(column)}", name)
+    for guessed in claim.match.guessed:
+        yield Note("guessed_header", f"{place}: a heading with a slip of the pen was taken for {guessed}", name)
+    if claim.match.unused:
+        yield Note("extra_columns", f"{place}: {len(claim.match.unused)} further columns are not used", name)
+    used = set(found.values())
+    if without := sum(column in used for _, column in table.without_value):
+        yield Note("formula_without_value", f"{place}: {without} formulas have no stored result", name)
+    if table.encoding == "cp1252":
+        yield Note("read_as_windows_1252", f"{place}: it is not UTF-8 and was read as Windows-1252", name)
+
+
+def _misfits(table: Table, dataset: type[Dataset], misfits: Mapping[str, list[int]]) -> Iterator[Note]:
+    for fate in ("too_many_cells", "cut_off_row"):
+        if lines := misfits.get(fate):
+            shown = ", ".join(map(str, lines[:_LINES_SHOWN])) + (", ..." if len(lines) > _LINES_SHOWN else "")
+            message = f"{_place(table)}: {len(lines)} rows do not fit the header and are left out: line {shown}"
+            yield Note(fate, message, dataset.name)

@@ -1,0 +1,119 @@
+"""The workforce census and local registers through the whole run: kept, judged, accounted for, restated once."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from expectations.contract import DATASETS
+from flows.nightly import nightly
+from flows.opened import looking_at
+from flows.sample.authority import CODE
+from flows.sources import workforce_census
+from flows.summary import ExitCode, Summary
+from transforms.conform.merging import combine
+from warehouse import conformed
+from warehouse.ledger_tables import extract, extract_section, metric_value
+
+WORKER = "ZZ1234567890"
+FILES = {
+    "Audits 2025-05-31.csv": """Child ID,Cohort,Audit due,Audit completed,Audit grade,Auditor
+A1,Year of the Child,01/05/2025,03/05/2025,Good,Ann Elm
+A2,Year of the Child,02/05/2025,,,
+A3,Year of the Child,03/05/2025,04/05/2025,Gold,Ann Elm
+""",
+    "Audits 2025-06-30.csv": """Child ID,Cohort,Audit due,Audit completed,Audit grade,Auditor
+A1,Year of the Child,01/05/2025,03/05/2025,Good,Ann Elm
+A20,Year of the Child,02/05/2025,30/05/2025,RI,ann elm
+A3,Year of the Child,some time,04/05/2025,Good,Ann Elm
+""",
+    "Establishment May 2025.csv": "Team,Role,Establishment,Vacancies\nDuty,Social worker,9,1\nNorth,Manager,1,0\n",
+    "Establishment June 2025.csv": "Team,Role,Establishment,Vacancies\nDuty,Social worker,9.5,1.5\n",
+}
+
+
+def workers(*rows: str) -> dict[str, pd.DataFrame]:
+    """Return a census of workers, each written as number, agency, full-time equivalent and cases."""
+    columns = ["SWENo", "AgencyWorker", "FTE30", "Cases30"]
+    return {
+        "workers": pd.DataFrame([row.split() for row in rows], columns=columns, dtype="str"),
+        "vacancies": pd.DataFrame({"NumberOfVacancies": ["3.25"]}, dtype="str"),
+    }
+
+
+def live(project: Path, name: str) -> pd.DataFrame:
+    """Return the rows of a dataset that stand after all extracts."""
+    with looking_at(project) as (_, connection):
+        statements = conformed.statements(connection, CODE, DATASETS[name])
+        covered = conformed.coverage(connection, CODE)
+    return combine(DATASETS[name], statements, covered).rows
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory, new_project: Callable[..., Path]) -> tuple[Path, Summary]:
+    """One run on two censuses of 30 September and on registers, some of them sent twice."""
+    project = new_project(tmp_path_factory.mktemp("registers") / "project")
+    inbox = project / "extracts"
+    for name, text in FILES.items():
+        (inbox / name).write_text(text)
+    for year, records in (
+        (2023, workers(f"{WORKER} 0 1 12", "ZZ0000000002 1 0.5 0")),
+        (2024, workers(f"{WORKER.lower()} 0 0.8 14", "ZZ0000000003 0 2 9")),
+    ):
+        workforce_census.write(inbox / f"census_{year}.xml", records, authority_code=CODE, year=year)
+    return project, nightly(project)
+
+
+def test_every_row_has_one_fate(night: tuple[Path, Summary]):
+    """In every section: rows in = loaded + quarantined + dropped."""
+    project, summary = night
+    assert summary.exit_code is ExitCode.SUCCESS
+    assert {result.state for result in summary.extracts} == {"conformed"}
+    part = extract_section.c
+    with looking_at(project) as (_, connection):
+        sections = connection.execute(
+            sa.select(part.dataset, part.rows_in, part.rows_loaded, part.rows_quarantined, part.rows_dropped)
+        ).all()
+    assert all(rows_in == sum(fates) for _, rows_in, *fates in sections)
+    counted = pd.DataFrame(sections).groupby("dataset").sum()
+    assert counted.loc["audits"].tolist() == [6, 5, 1, 0]
+    assert counted.loc["establishment_posts"].tolist() == [3, 3, 0, 0]
+    assert counted.loc["social_workers"].tolist() == [4, 4, 0, 0]
+
+
+def test_a_list_restates_what_it_covers(night: tuple[Path, Summary]):
+    """A2's identifier was corrected to A20: A2 is withdrawn; A3's grade is no grade, its later row was held back."""
+    audits = live(night[0], "audits").set_index("child_id")
+    assert audits.index.tolist() == ["A1", "A20"]
+    assert audits["grade"].tolist() == ["GOOD", "REQUIRES_IMPROVEMENT"]
+    assert len(set(audits["worker"])) == 1
+
+
+def test_a_snapshot_leaves_other_days_alone(night: tuple[Path, Summary]):
+    """May stays as May was."""
+    posts = live(night[0], "establishment_posts")
+    assert posts["snapshot_date"].dt.strftime("%B").tolist() == ["May", "May", "June"]
+    assert posts["established_fte"].tolist() == [9.0, 1.0, 9.5]
+
+
+def test_a_worker_is_the_same_every_year_and_nobody_by_name(night: tuple[Path, Summary]):
+    """Under a pseudonym; a full-time equivalent of 2 is left out, and the worker is loaded."""
+    rows = live(night[0], "social_workers").sort_values("census_date")
+    assert rows["fte_30_september"].round(2).fillna(-1).sort_values().tolist() == [-1, 0.5, 0.8, 1]
+    assert rows["worker"].value_counts().tolist() == [2, 1, 1]
+    assert live(night[0], "social_work_vacancies")["vacancies_fte"].tolist() == [3.25, 3.25]
+    stored = (night[0] / "warehouse.db").read_bytes()
+    assert b"ZZ0000000002" not in stored  # not held back, so nowhere
+    assert b"Ann Elm" not in stored.replace(b'"Ann Elm"', b"")  # only in the quarantined row, as it arrived
+
+
+def test_it_moves_no_figure(night: tuple[Path, Summary]):
+    """No fact is made of registers yet, so nothing is published that nobody delivered."""
+    with looking_at(night[0]) as (_, connection):
+        assert connection.scalar(sa.select(sa.func.count()).select_from(metric_value)) == 0
+        days = connection.scalars(sa.select(extract.c.as_at).order_by(extract.c.as_at)).all()
+    assert [f"{day}" for day in days] == [
+        *("2023-09-30", "2024-09-30", "2025-05-31", "2025-05-31", "2025-06-30", "2025-06-30"),
+    ]
