@@ -4,7 +4,6 @@ import logging
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from sqlalchemy import RowMapping
 
@@ -16,6 +15,7 @@ from flows.sources.extract import Extract, UnreadableExtract
 from flows.sources.formats import Format
 from flows.steps import step
 from flows.summary import ExtractResult
+from transforms.conform.section import Covers
 from warehouse import conformed, ledger, overview, quarantine
 
 SEVERITY_OF_NOTES = {
@@ -112,7 +112,7 @@ def _record(
     if stops:
         return
     ledger.record_sections(
-        connection, extract_id, [*_left_out(form, extract), *(_account(judged, extract.as_at) for judged in sections)]
+        connection, extract_id, [*_left_out(form, extract), *(_account(judged, extract) for judged in sections)]
     )
     for judged in sections:
         quarantine.hold(connection, _entries(entry, judged))
@@ -175,13 +175,17 @@ def _left_out(form: Format, extract: Extract) -> Iterator[ledger.SectionAccount]
             )
 
 
-def _account(judged: Judged, as_at: date) -> ledger.SectionAccount:
-    defining_date = DATASETS[judged.section.dataset].defining_date
+def _account(judged: Judged, extract: Extract) -> ledger.SectionAccount:
+    section = judged.section
+    defining_date = DATASETS[section.dataset].defining_date
     days = judged.accepted[defining_date] if defining_date else None
-    covers_from, covers_to = judged.section.window(as_at, days)
+    covers_from, covers_to = section.window(extract.as_at, days)
+    covers_from = max(covers_from, extract.covers_from or covers_from)
+    if covers_from > covers_to:
+        covers_from, section = covers_to, replace(section, withdraws=Covers.NOTHING, complete=Covers.NOTHING)
     return ledger.SectionAccount(
-        section=judged.section.name,
-        dataset=judged.section.dataset,
+        section=section.name,
+        dataset=section.dataset,
         rows_in=judged.rows_in,
         rows_loaded=len(judged.accepted),
         rows_quarantined=judged.rows_held,
@@ -189,8 +193,8 @@ def _account(judged: Judged, as_at: date) -> ledger.SectionAccount:
         columns=judged.delivered,
         covers_from=covers_from,
         covers_to=covers_to,
-        withdraws=judged.section.withdraws.value,
-        complete=judged.section.complete.value,
+        withdraws=section.withdraws.value,
+        complete=section.complete.value,
     )
 
 

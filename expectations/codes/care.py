@@ -74,6 +74,21 @@ class PermanencePlan(CodeSet):
     OTHER = code("OTHER", "Other", local=True, spellings=("g) Other",))
 
 
+class PermanencePlanOption(CodeSet):
+    """SSD, care plan: the options for permanence that a plan may name side by side."""
+
+    REMAIN = code("REMAINSUP", "Remain with the birth family, with shared care or short breaks", local=True)
+    RETURN_IN_A_MONTH = code("RETURN1M", "Return to the birth family within a month", local=True)
+    RETURN_IN_SIX_MONTHS = code("RETURN6M", "Return to the birth family within six months", local=True)
+    RETURN_LATER = code("RETURNEV", "Eventual return to the birth family", local=True)
+    RELATIVES = code("LTRELFR", "Long-term placement with relatives or friends", local=True)
+    FOSTERING = code("LTFOST18", "Long-term placement with foster carers", local=True)
+    RESIDENTIAL = code("RESPLMT", "Residential placement until independence", local=True)
+    SUPPORTED_LIVING = code("SUPPLIV", "Supported living in the community", local=True)
+    ADOPTION = code("ADOPTION", "Adoption", local=True)
+    OTHER = code("OTHERPLN", "Other plan", local=True)
+
+
 class CareEndReason(CodeSet):
     """Annex A list 8: why a child ceased to be looked after, in Ofsted's fourteen classes."""
 

@@ -170,8 +170,8 @@ class ReviewParticipation(CodeSet):
 class AbsenceType(CodeSet):
     """MISSING: missing from care, or away without authorisation."""
 
-    M = code("M", "Missing from care")
-    A = code("A", "Away from placement without authorisation")
+    M = code("M", "Missing from care", spellings=("Missing",))
+    A = code("A", "Away from placement without authorisation", spellings=("Away",))
 
 
 class NoSDQReason(CodeSet):

@@ -39,6 +39,8 @@ class Extract:
     columns `source_file`, `source_sheet`, `source_line` (as a person counts them) and `row_number` (unique
     within the frame).
     `as_at` is the day that it describes, `issued_at` when it was made, where it says so.
+    `covers_from` is the first day of which it is complete, where its sections go back further than it does itself;
+    `date.max` where it is complete of none.
     `dropped` counts rows that the reader left out, by kind of record and named rule.
     """
 
@@ -48,5 +50,6 @@ class Extract:
     as_at: date | None = None
     collection_year: int | None = None
     issued_at: datetime | None = None
+    covers_from: date | None = None
     dropped: dict[str, dict[str, int]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()

@@ -9,13 +9,14 @@ from pathlib import Path
 import pandas as pd
 
 from expectations.contract import Dataset
-from flows.sources import annex_a, cin_census, register, ssda903, workforce_census
+from flows.sources import annex_a, cin_census, register, ssd, ssda903, workforce_census
 from flows.sources.extract import Extract
 from flows.sources.mappings import declaration, reading
 from transforms.conform import annex_a as conform_annex_a
 from transforms.conform import cin_census as conform_cin_census
 from transforms.conform import mapped
 from transforms.conform import registers as conform_registers
+from transforms.conform import ssd as conform_ssd
 from transforms.conform import ssda903 as conform_ssda903
 from transforms.conform import workforce_census as conform_workforce_census
 from transforms.conform.section import Section
@@ -82,6 +83,16 @@ FORMATS = {
             sections=conform_ssda903.SECTIONS,
             kinds=conform_ssda903.KINDS,
             suffixes=(),
+        ),
+        Format(
+            name="ssd",
+            recognises=ssd.recognise,
+            read=ssd.read,
+            conform=conform_ssd.conform,
+            sections=conform_ssd.SECTIONS,
+            kinds=conform_ssd.KINDS,
+            suffixes=(),
+            latest_date=ssd.latest_date,
         ),
         Format(
             name="annex_a",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from flows.sources import annex_a, ssda903
+from flows.sources import annex_a, ssd, ssda903
 from flows.sources.safety import is_settled
 
 PARTIAL_SUFFIXES = {".tmp", ".part", ".partial", ".crdownload", ".filepart"}
@@ -51,8 +51,9 @@ def arrivals(
     """
     Yield what lies in a folder and the folders below it, by name.
 
-    A folder of Annex A's lists, or of the SSDA903's tables, as CSV is one arrival; hidden files, Office's lock
-    files and partial downloads are passed over; a folder that cannot be looked into is one that cannot be opened.
+    A folder of Annex A's lists, or of the SSDA903's or the SSD's tables, as CSV is one arrival; hidden files,
+    Office's lock files and partial downloads are passed over; a folder that cannot be looked into is one that cannot
+    be opened.
     `now` has a time zone; `apart` tells of a folder whose files are extracts of their own.
     """
     try:
@@ -63,7 +64,7 @@ def arrivals(
     for path in paths:
         if path.name.startswith((".", "~$")) or path.suffix.lower() in PARTIAL_SUFFIXES:
             continue
-        if path.is_dir() and (apart(path) or not (annex_a.recognise(path) or ssda903.recognise(path))):
+        if path.is_dir() and (apart(path) or not any(form.recognise(path) for form in (annex_a, ssda903, ssd))):
             yield from arrivals(path, quiet_seconds=quiet_seconds, now=now, apart=apart)
         elif path.exists():
             settled = all(is_settled(file, quiet_seconds=quiet_seconds, now=now) for file in files_of(path))

@@ -13,7 +13,7 @@ from expectations.contract import Dataset
 from transforms.conform.section import Covers
 
 ONE_DAY = np.timedelta64(1, "D")
-PRECEDENCE = ("annex_a", "cin_census")  # of two formats that describe the same day, the later in this list wins
+PRECEDENCE = ("annex_a", "cin_census", "ssd")  # of two formats that describe the same day, the later in this list wins
 
 
 class UnknownStatements(Exception):
