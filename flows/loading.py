@@ -52,10 +52,11 @@ def load(run: Run, authority: AuthoritySettings) -> LoadResult | None:
             authority_name=authority.name,
             children=children,
             facts=facts,
-            calendar=_days(),
+            calendar=None if run.has_calendar else _days(),
             age_bands=pd.DataFrame(AGE_BANDS, columns=["label", "from_age", "to_age"]),
             load_id=load_id,
         )
+    run.has_calendar = True
     result = LoadResult(authority.code, load_id, sum(loaded.rows.values()), withdrawn, changed)
     run.summary.loads.append(result)
     logger.info("%s: load %s, %s rows in %s facts", authority.code, load_id, f"{result.rows:,}", len(loaded.rows))
@@ -71,13 +72,13 @@ def _live(connection, authority_code: str) -> tuple[pd.DataFrame, dict[str, pd.D
     """
     covered = conformed.coverage(connection, authority_code)
     datasets, withdrawn = {}, 0
-    for name, dataset in DATASETS.items():
-        statements = conformed.statements(connection, authority_code, dataset)
+    for name in sorted(conformed.stated(connection, authority_code) | {"children"}):
+        statements = conformed.statements(connection, authority_code, DATASETS[name])
         if name == "children":
             children = dim_child(statements)
         if statements.empty:
             continue
-        combined = combine(dataset, statements, covered)
+        combined = combine(DATASETS[name], statements, covered)
         datasets[name] = combined.rows
         withdrawn += combined.withdrawn
     return children, datasets, withdrawn, _as_at(covered)

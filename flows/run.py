@@ -68,6 +68,7 @@ class Run:
     archive: Archive
     formats: dict[str, Format]
     run_id: str
+    has_calendar: bool = False  # whether a load of this run has brought the days of the star up to date
     summary: Summary = field(default_factory=Summary)
     present: dict[str, set[str]] = field(default_factory=dict)  # extracts that lie in each authority's inbox now
     unopened: dict[str, dict[str, str]] = field(default_factory=dict)  # file names and causes, by authority

@@ -23,8 +23,8 @@ def age_in_years(birth: pd.Series, on: pd.Series) -> pd.Series:
 
     A child born on 29 February is a year older on 1 March in years without that day.
     """
-    not_yet = (on.dt.month < birth.dt.month) | ((on.dt.month == birth.dt.month) & (on.dt.day < birth.dt.day))
-    return (on.dt.year - birth.dt.year - not_yet).astype("Int64")
+    born, day = (_days(days) for days in (birth, on))
+    return pd.Series(pd.arrays.IntegerArray(_years(born, day), np.isnat(born) | np.isnat(day)), index=birth.index)
 
 
 def age_band(birth: pd.Series, expected_birth: pd.Series, on: pd.Series) -> pd.Series:
@@ -34,11 +34,25 @@ def age_band(birth: pd.Series, expected_birth: pd.Series, on: pd.Series) -> pd.S
     A child is unborn on a day before the birth, or, while no birth is recorded, before the expected birth.
     Once an expected birth has passed without a birth being recorded, nobody knows: the band is missing.
     """
-    age = age_in_years(birth, on)
-    bands = {UNBORN: (birth > on) | (birth.isna() & (expected_birth > on))}
-    for label, from_age, to_age in AGE_BANDS[1:]:
-        bands[label] = age.between(from_age, to_age if to_age is not None else 999)
-    labels = np.select(
-        [matches.fillna(False).to_numpy(dtype=bool) for matches in bands.values()], list(bands), default=""
-    )
-    return pd.Series(labels, index=birth.index, dtype="str").replace("", pd.NA)
+    born, expected, day = (_days(days) for days in (birth, expected_birth, on))
+    is_born = (born <= day) & ~np.isnat(born)
+    starts = [from_age for _, from_age, _ in AGE_BANDS[1:]]
+    band = np.where(is_born, np.searchsorted(starts, _years(born, day), side="right"), -1)
+    band[(born > day) | (np.isnat(born) & (expected > day))] = 0
+    labels = pd.array([label for label, _, _ in AGE_BANDS], dtype="str")
+    return pd.Series(labels.take(band, allow_fill=True), index=birth.index)
+
+
+def _years(born: np.ndarray, day: np.ndarray) -> np.ndarray:
+    """Return completed years: a day further in month and day of the month has completed the year."""
+    return (_in_order(day) - _in_order(born)) // (12 * 32)
+
+
+def _in_order(days: np.ndarray) -> np.ndarray:
+    """Return days as numbers with 32 days to a month, so that equal days of the year are whole years apart."""
+    months = days.astype("datetime64[M]")
+    return months.astype("int64") * 32 + (days - months).astype("int64")
+
+
+def _days(days: pd.Series) -> np.ndarray:
+    return days.to_numpy(dtype="datetime64[D]")

@@ -157,6 +157,17 @@ def _within_the_days(table: sa.Table, dataset: type[Dataset], keys: pd.DataFrame
     return [table.c[name].between(keys[name].min().date(), keys[name].max().date()) for name in days]
 
 
+def stated(connection: Connection, authority_code: str) -> frozenset[str]:
+    """Return the datasets about which an authority has statements."""
+    held = [
+        sa.select(sa.literal(name, sa.String(100)).label("dataset")).where(
+            sa.exists().where(table.c.authority_code == authority_code)
+        )
+        for name, table in CONFORMED.items()
+    ]
+    return frozenset(connection.scalars(sa.union_all(*held)))
+
+
 def statements(connection: Connection, authority_code: str, dataset: type[Dataset]) -> pd.DataFrame:
     """Return every statement of an authority about a dataset: its columns, section, as_at and extract_id."""
     table = CONFORMED[dataset.name]

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 
 import pandas as pd
 from sqlalchemy import Column, Connection, Table, select
@@ -61,13 +62,17 @@ def content_hash(children: pd.DataFrame, facts: dict[str, pd.DataFrame]) -> str:
     a release with other labels loads again.
     """
     digest = hashlib.sha256()
-    for dimension in CodeDimension.__subclasses__():
-        digest.update(code_members(dimension).to_csv(index=False).encode())
+    digest.update(_code_sets())
     for table in (CHILD_TABLE, *FACT_TABLES.values()):
         frame = children if table is CHILD_TABLE else facts[table.name]
         for part in _canonical(table, frame):
             digest.update(part)
     return digest.hexdigest()
+
+
+@cache
+def _code_sets() -> bytes:
+    return b"".join(code_members(each).to_csv(index=False).encode() for each in CodeDimension.__subclasses__())
 
 
 def _canonical(table: Table, frame: pd.DataFrame) -> Iterator[bytes]:

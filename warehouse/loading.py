@@ -51,9 +51,31 @@ class Keys:
 
     authority: int
     load_id: int
-    versions: pd.DataFrame
+    versions: "Versions"
     days: np.ndarray
-    members: dict[str, pd.Series]
+    members: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True)
+class Versions:
+    """
+    The versions of an authority's children, in order of child and day.
+
+    A version's start and its child are one number, `starts`; `children` are the children in the order of theirs.
+    """
+
+    keys: pd.DataFrame
+    children: pd.Index
+    starts: np.ndarray
+
+    @classmethod
+    def of(cls, versions: pd.DataFrame) -> "Versions":
+        """Order versions; the first of a child begins before all days, as what came before it belongs to it."""
+        by_start = versions.sort_values(["child_id", "valid_from"], ignore_index=True)
+        number_of, children = pd.factorize(by_start["child_id"])
+        is_first = ~by_start["child_id"].duplicated().to_numpy()
+        starts = number_of * _DAYS + np.where(is_first, 0, _day_number(by_start["valid_from"]))
+        return cls(by_start[["child_key", "child_durable_key"]], pd.Index(children), starts)
 
 
 def load_star(
@@ -80,7 +102,7 @@ def load_star(
     keys = Keys(
         authority=authority,
         load_id=load_id,
-        versions=versions,
+        versions=Versions.of(versions),
         days=_days(connection),
         members=_members(connection, authority, age_bands, facts),
     )
@@ -149,27 +171,27 @@ def _remove_versions(connection: Connection, vanished: pd.Series) -> None:
 
 
 def _days(connection: Connection) -> np.ndarray:
-    days = connection.scalars(select(DateDimension.date_key).where(DateDimension.date_key > 0)).all()
-    if not days:
+    day = DateDimension.date_key
+    days = read_frame(connection, select(day).where(day > 0).order_by(day))["date_key"].to_numpy(dtype="int64")
+    if not len(days):
         raise LoadingError("The star was not loaded: dim_date is empty and no calendar was given.")
-    return np.array(days)
+    return days
 
 
 def _members(
     connection: Connection, authority: int, age_bands: pd.DataFrame, facts: dict[str, pd.DataFrame]
-) -> dict[str, pd.Series]:
+) -> dict[str, dict[str, int]]:
     """Return, for each dimension by table, the keys of its members by natural key."""
     codes = {
-        dimension.__tablename__: pd.Series({**code_keys(dimension), **NO_MEMBERS})
-        for dimension in CodeDimension.__subclasses__()
+        dimension.__tablename__: {**code_keys(dimension), **NO_MEMBERS} for dimension in CodeDimension.__subclasses__()
     }
     named = {
         dimension.__tablename__: named_members(
             connection, dimension, authority, _values_of(dimension.__tablename__, facts)
-        )
+        ).to_dict()
         for dimension in NAMED_DIMENSIONS
     }
-    bands = pd.Series(range(1, len(age_bands) + 1), index=age_bands["label"])
+    bands = {label: key for key, label in enumerate(age_bands["label"], start=1)}
     return {**codes, **named, AgeBand.__tablename__: bands}
 
 
@@ -209,17 +231,13 @@ def _with_surrogate_keys(table: Table, facts: pd.DataFrame, keys: Keys) -> pd.Da
     return rows_of(table, facts.assign(**found, **looked_up))
 
 
-def _versions_on_the_day(facts: pd.DataFrame, versions: pd.DataFrame) -> pd.DataFrame:
+def _versions_on_the_day(facts: pd.DataFrame, versions: Versions) -> pd.DataFrame:
     """Return durable key and version key for each fact; what came before the first version belongs to the first."""
-    by_start = versions.sort_values(["child_id", "valid_from"], ignore_index=True)
-    number_of, children = pd.factorize(by_start["child_id"])
-    child = pd.Index(children).get_indexer(facts["child_id"].astype("str"))
+    child = versions.children.get_indexer(facts["child_id"].astype("str"))
     if (child < 0).any() or facts["event_date"].isna().any():
         raise LoadingError("The star was not loaded: a fact has no child, or no day.")
-    is_first = ~by_start["child_id"].duplicated().to_numpy()
-    starts = number_of * _DAYS + np.where(is_first, 0, _day_number(by_start["valid_from"]))
-    last_start = starts.searchsorted(child * _DAYS + _day_number(facts["event_date"]), side="right") - 1
-    return by_start.take(last_start)[["child_key", "child_durable_key"]].reset_index(drop=True)
+    of_event = child * _DAYS + _day_number(facts["event_date"])
+    return versions.keys.take(versions.starts.searchsorted(of_event, side="right") - 1).reset_index(drop=True)
 
 
 def _day_number(days: pd.Series) -> np.ndarray:
@@ -231,17 +249,19 @@ def _surrogate_keys(column: Column, facts: pd.DataFrame, keys: Keys) -> np.ndarr
     values = facts[column.name.removesuffix("_key")]
     if dimension_of(column) == DateDimension.__tablename__:
         return _day_keys(values, keys)
+    members = keys.members[dimension_of(column)]
     positions, distinct = pd.factorize(values)
-    found = pd.Series(distinct).map(keys.members[dimension_of(column)])
-    if found.isna().any() and UNLISTED_CODE not in keys.members[dimension_of(column)]:
+    found = [members.get(value) for value in distinct]
+    if None in found and UNLISTED_CODE not in members:
         raise LoadingError(f"{column.table.name} was not loaded: {column.name} would refer to nothing.")
     # A missing value has position -1 and so takes the last key.
-    return np.append(found.fillna(UNMAPPED).to_numpy(dtype="int64"), UNKNOWN)[positions]
+    return np.array([*(UNMAPPED if key is None else key for key in found), UNKNOWN], dtype="int64")[positions]
 
 
 def _day_keys(dates: pd.Series, keys: Keys) -> np.ndarray:
     numbers = _yyyymmdd(dates, missing=NOT_APPLICABLE)
-    return np.where(np.isin(numbers, keys.days) | dates.isna(), numbers, UNKNOWN)
+    place = np.minimum(keys.days.searchsorted(numbers), len(keys.days) - 1)
+    return np.where((keys.days[place] == numbers) | dates.isna(), numbers, UNKNOWN)
 
 
 def _yyyymmdd(dates: pd.Series, *, missing: int) -> np.ndarray:

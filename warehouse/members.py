@@ -13,6 +13,7 @@ from warehouse.engine import insert_frame, read_frame
 NO_MEMBER = {UNKNOWN: "Unknown", NOT_APPLICABLE: "Not applicable", UNMAPPED: "Unmapped"}
 SINCE_EVER = pd.Timestamp(1900, 1, 1)
 FOR_EVER = pd.Timestamp(9999, 12, 31)
+FEW = 100  # SQL Server takes at most 2,100 parameters a statement
 _LAST_IN_ORDER = 1_000_000  # the unknown members are shown after all others, however many there will be
 _DTYPES = {Boolean: "boolean", Integer: "Int64", Date: "datetime64[s]"}
 
@@ -84,7 +85,7 @@ def store(connection: Connection, table: Table, members: pd.DataFrame, held: pd.
     """
     (key,) = (column.name for column in table.primary_key)
     members = rows_of(table, members).set_index(key)
-    held = rows_of(table, read_frame(connection, select(table)) if held is None else held).set_index(key)
+    held = rows_of(table, _held(connection, table, members.index) if held is None else held).set_index(key)
     if members.sort_index().equals(held.sort_index()):
         return
     is_new = ~members.index.isin(held.index)
@@ -97,6 +98,13 @@ def store(connection: Connection, table: Table, members: pd.DataFrame, held: pd.
         _update(connection, table, members.loc[differs].reset_index())
     if is_new.any():
         insert_frame(connection, table, members.loc[is_new].reset_index())
+
+
+def _held(connection: Connection, table: Table, keys: pd.Index) -> pd.DataFrame:
+    """Read what the table has of some members: not all children of all authorities for the sake of one."""
+    (key,) = table.primary_key
+    few = len(keys) <= FEW
+    return read_frame(connection, select(table).where(key.in_(keys.tolist())) if few else select(table))
 
 
 def _update(connection: Connection, table: Table, members: pd.DataFrame) -> None:

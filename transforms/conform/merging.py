@@ -33,6 +33,15 @@ class Combined:
     withdrawn: int
 
 
+@dataclass(frozen=True)
+class Said:
+    """Statements, and for each the age of its extract (`recency`) and its section there (`window`), newest highest."""
+
+    statements: pd.DataFrame
+    recency: np.ndarray
+    window: np.ndarray
+
+
 def combine(dataset: type[Dataset], statements: pd.DataFrame, coverage: pd.DataFrame) -> Combined:
     """
     Combine an authority's statements about a dataset into its live rows.
@@ -45,14 +54,15 @@ def combine(dataset: type[Dataset], statements: pd.DataFrame, coverage: pd.DataF
     on its first day, because nobody knows better and no figure is published of days that no extract covers.
     """
     windows = _newest_last(coverage[coverage["dataset"] == dataset.name])
-    said = _with_recency(dataset, statements, windows)
-    key = said.groupby(list(dataset.grain), sort=True).ngroup().to_numpy()
-    newest = _last_of_each(key, said["recency"].to_numpy(), count=key.max(initial=-1) + 1)
-    rows = said.take(newest)[[*dataset.grain, "as_at", "extract_id"]].reset_index(drop=True)
+    said = Said(statements, *_places(dataset, statements, windows))
+    key = statements.groupby(list(dataset.grain), sort=True).ngroup().to_numpy()
+    newest = _last_of_each(key, said.window, count=key.max(initial=-1) + 1)
+    rows = statements[[*dataset.grain, "as_at", "extract_id"]].take(newest).reset_index(drop=True)
     others = [name for name in dataset.columns if name not in dataset.grain]
-    values = {name: _newest_delivered(said, key, name, windows, count=len(rows)) for name in others}
+    delivered = [frozenset(columns) for columns in windows["columns"]]
+    values = {name: _newest_delivered(said, key, name, delivered, count=len(rows)) for name in others}
     rows = rows.assign(**values)[[*dataset.columns, "as_at", "extract_id"]]
-    recency = said["recency"].to_numpy()[newest]
+    recency = said.recency[newest]
     withdrawn = _is_withdrawn(dataset, rows, recency, windows)
     rows = _ended_unseen(dataset, rows, recency, windows)
     return Combined(rows=rows[~withdrawn].reset_index(drop=True), withdrawn=int(withdrawn.sum()))
@@ -73,22 +83,19 @@ def _newest_last(windows: pd.DataFrame) -> pd.DataFrame:
     return ordered.assign(recency=recency.astype("int64"), window=ordered.index).drop(columns="strength")
 
 
-def _with_recency(dataset: type[Dataset], statements: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
-    """Add to each statement the `recency` of its extract and its `window`, the number of its section there."""
-    said = statements.merge(
-        windows[["section", "extract_id", "recency", "window"]],
-        how="left",
-        on=["section", "extract_id"],
-        validate="many_to_one",
-    )
-    if unknown := int(said["recency"].isna().sum()):
+def _places(dataset: type[Dataset], statements: pd.DataFrame, windows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each statement the `recency` of its extract and its `window`, the number of its section there."""
+    number_of = dict(zip(zip(windows["section"], windows["extract_id"], strict=True), windows["window"], strict=True))
+    section, sections = pd.factorize(statements["section"])
+    extract, extracts = pd.factorize(statements["extract_id"])
+    numbers = [[number_of.get((part, delivery), -1) for delivery in extracts] for part in sections]
+    window = np.array(numbers, dtype="int64").reshape(len(sections), len(extracts))[section, extract]
+    if unknown := int((window < 0).sum()):
         raise UnknownStatements(
             f"{unknown} statements about {dataset.name} come from extracts that the coverage does not list. "
             "Nothing was loaded. Give combine() the whole coverage of the authority."
         )
-    said = said.astype({"recency": "int64", "window": "int64"})
-    # Within one extract the later section comes last, so that the order of rows in the store never decides.
-    return said.sort_values(["recency", "window"], kind="stable", ignore_index=True)
+    return windows["recency"].to_numpy()[window], window
 
 
 def _last_of_each(key: np.ndarray, order: np.ndarray, *, count: int) -> np.ndarray:
@@ -99,20 +106,20 @@ def _last_of_each(key: np.ndarray, order: np.ndarray, *, count: int) -> np.ndarr
 
 
 def _newest_delivered(
-    said: pd.DataFrame, key: np.ndarray, column: str, windows: pd.DataFrame, *, count: int
+    said: Said, key: np.ndarray, column: str, delivered: list[frozenset[str]], *, count: int
 ) -> pd.api.extensions.ExtensionArray:
     """
-    Return a column's value for each key.
+    Return a column's value for each key; `delivered` are the columns of each window.
 
-    Where two sections of one extract both deliver it, the one that states a value comes before an empty one.
+    Where two sections of one extract both deliver it, the one that states a value comes before an empty one, and
+    of two that state one the later section: the order of rows in the store never decides.
     """
-    delivers = windows["columns"].map(lambda columns: column in columns).to_numpy(dtype=bool)
-    delivered = delivers[said["window"].to_numpy()]
-    recency = said["recency"].to_numpy() * 2 + said[column].notna().to_numpy()
-    positions = np.flatnonzero(delivered)
-    last = _last_of_each(key[delivered], recency[delivered], count=count)
+    values = said.statements[column]
+    positions = np.flatnonzero(np.array([column in columns for columns in delivered], dtype=bool)[said.window])
+    order = (said.recency * 2 + values.notna().to_numpy()) * len(delivered) + said.window
+    last = _last_of_each(key[positions], order[positions], count=count)
     chosen = np.where(last < 0, -1, positions[last] if len(positions) else -1)
-    return said[column].array.take(chosen, allow_fill=True)
+    return values.array.take(chosen, allow_fill=True)
 
 
 def _is_withdrawn(dataset: type[Dataset], rows: pd.DataFrame, recency: np.ndarray, windows: pd.DataFrame) -> np.ndarray:

@@ -28,12 +28,13 @@ def never(rows: pd.DataFrame) -> pd.Series:
 
 def with_age_band(events: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
     """Add the age band on the day of the event; missing for a child whom no extract describes."""
-    born = events[["child_id"]].merge(births(children), how="left", on="child_id")
-    return events.assign(
-        age_band=age_band(born["birth_date"], born["expected_birth_date"], events["event_date"].set_axis(born.index))
-        .set_axis(events.index)
-        .astype("str")
+    known = births(children)
+    place = pd.Index(known["child_id"]).get_indexer(events["child_id"])
+    born, expected = (
+        pd.Series(known[name].array.take(place, allow_fill=True), index=events.index)
+        for name in ("birth_date", "expected_birth_date")
     )
+    return events.assign(age_band=age_band(born, expected, events["event_date"]))
 
 
 def births(children: pd.DataFrame) -> pd.DataFrame:
