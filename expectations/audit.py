@@ -153,13 +153,21 @@ def _cuts_disagree(
     )
     totals = judged[judged["cut_name"] == TOTAL].dropna(subset=["numerator", "denominator"])
     members = judged[judged["cut_name"] != TOTAL]
+    parts = ["numerator", "denominator"]
+    by_cut = members.groupby([*figure, "cut_name"], dropna=False, sort=False)
+    cuts = pd.concat(
+        [
+            by_cut.size().rename("size"),
+            *(by_cut[parts].agg(how).add_suffix(f"_{how}") for how in ("sum", "max", "count")),
+        ],
+        axis="columns",
+    )
+    beside = totals[[*figure, *parts, "row_number"]].merge(cuts.reset_index(), on=figure)
+    loosely = beside["metric_code"].isin(list(counting_children)) | beside["cut_name"].isin(list(overlapping))
     wrong = pd.Series(False, index=figures.index)
-    for part in ("numerator", "denominator"):
-        cuts = members.groupby([*figure, "cut_name"], dropna=False)[part].agg(["sum", "max", "size", "count"])
-        cuts = cuts[cuts["size"] == cuts["count"]].reset_index()
-        beside = totals[[*figure, part, "row_number"]].merge(cuts, on=figure)
-        loosely = beside["metric_code"].isin(list(counting_children)) | beside["cut_name"].isin(list(overlapping))
-        disagreeing = _disagrees(beside[part], beside["sum"], beside["max"], loosely=loosely)
+    for part in parts:
+        disagreeing = _disagrees(beside[part], beside[f"{part}_sum"], beside[f"{part}_max"], loosely=loosely)
+        disagreeing &= beside["size"] == beside[f"{part}_count"]
         wrong |= figures["row_number"].isin(beside.loc[disagreeing, "row_number"])
     return wrong
 

@@ -8,7 +8,7 @@ caller's transaction; and no error says a value, because what databases quote in
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -331,13 +331,15 @@ def delete_rows(connection: Connection, table: sa.Table, keys: pd.DataFrame) -> 
 # --- Frames out
 
 
-def read_frame(connection: Connection, select: sa.SelectBase) -> pd.DataFrame:
+def read_frame(
+    connection: Connection, select: sa.SelectBase, parameters: Mapping[str, Any] | None = None
+) -> pd.DataFrame:
     """
     Return what a SELECT finds, typed by its columns.
 
     Dates become datetime64[s], text str, whole numbers Int64, yes or no boolean; each keeps its missing values.
     """
-    result = connection.execute(select)
+    result = connection.execute(select, parameters)
     names = list(result.keys())
     rows = result.cursor.fetchall()  # as the driver has them: converting cell by cell takes three times as long
     result.close()

@@ -1,6 +1,7 @@
 """Members of the dimensions: added once, corrected in place, never renumbered."""
 
 from collections.abc import Iterable
+from functools import cache
 
 import pandas as pd
 from sqlalchemy import Boolean, Column, Connection, Date, Integer, Table, bindparam, func, select
@@ -179,6 +180,7 @@ def _store_codes(connection: Connection, dimension: type[CodeDimension]) -> None
     store(connection, table, members, held)
 
 
+@cache
 def code_members(dimension: type[CodeDimension]) -> pd.DataFrame:
     """Return the members of a dimension that is made from a code set, the unknown ones last."""
     codes = list(dimension.codes)

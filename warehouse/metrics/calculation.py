@@ -107,7 +107,7 @@ def _columns(
     of_period = {
         "period_type": periods["period_type"].to_numpy(dtype=object),
         **{name: periods[name].to_numpy() for name in period_engine.DAYS},
-        "is_provisional": period_engine.is_provisional(periods, as_at).to_numpy(),
+        "is_provisional": period_engine.is_provisional(periods, as_at),
     }
     return {
         "metric_code": np.full(number, definition.code, dtype=object),
@@ -163,16 +163,12 @@ def _percentiles(counted: Tally, places: int) -> dict[str, np.ndarray]:
 
 def _rates(counted: Tally, population: Population, places: int) -> dict[str, np.ndarray]:
     periods = counted.periods
-    mid_year = period_engine.financial_year(periods["period_end"]) - 1
-    persons = mid_year.map({int(year): float(number) for year, number in population.persons.items() if number})
-    persons = persons.astype("float64")
-    months = (
-        (periods["period_end"].dt.year - periods["period_start"].dt.year) * 12
-        + periods["period_end"].dt.month
-        - periods["period_start"].dt.month
-        + 1
-    )
-    months = months.where(periods["period_type"].isin([str(kind) for kind in _IN_PART_OF_A_YEAR]), 12)
+    mid_year = period_engine.financial_year(periods["period_end"]).to_numpy() - 1
+    known = {int(year): float(number) for year, number in population.persons.items() if number}
+    persons = np.array([known.get(year, np.nan) for year in mid_year.tolist()])
+    first, last = (periods[name].to_numpy().astype("datetime64[M]") for name in ("period_start", "period_end"))
+    in_part = periods["period_type"].isin([str(kind) for kind in _IN_PART_OF_A_YEAR])
+    months = np.where(in_part, (last - first).astype("int64") + 1, 12)
     counts = counted.numerator.ravel()
     shown = [
         presentation.NOT_AVAILABLE
@@ -182,8 +178,8 @@ def _rates(counted: Tally, population: Population, places: int) -> dict[str, np.
     ]
     return {
         "numerator": counts.astype("float64"),
-        "denominator": persons.to_numpy(dtype="float64"),
-        "value": _divided(counts * 120_000, (persons * months).to_numpy(dtype="float64")),
+        "denominator": persons,
+        "value": _divided(counts * 120_000, persons * months),
         "value_presented": np.array([*shown, None], dtype=object)[:-1],
     }
 

@@ -118,14 +118,14 @@ def covered(
 
     A figure is right or absent: a period that has not ended, or that one dataset covers in part, is left out.
     """
-    start = _look_back(periods, lookback_months) if lookback_months else periods["period_start"]
-    end = periods["period_end"] + pd.Timedelta(days=follow_up_days)
-    complete = end <= pd.Timestamp(as_at)
+    start = (_look_back(periods, lookback_months) if lookback_months else periods["period_start"]).to_numpy()
+    end = periods["period_end"].to_numpy() + np.timedelta64(follow_up_days, "D")
+    complete = end <= np.datetime64(as_at)
     for dataset in datasets:
-        within = [
-            (start >= pd.Timestamp(first)) & (end <= pd.Timestamp(last)) for first, last in coverage.get(dataset, ())
-        ]
-        complete &= np.logical_or.reduce(within) if within else False
+        within = np.zeros(len(periods), dtype=bool)
+        for first, last in coverage.get(dataset, ()):
+            within |= (start >= np.datetime64(first)) & (end <= np.datetime64(last))
+        complete &= within
     return periods.loc[complete].reset_index(drop=True)
 
 
@@ -143,9 +143,9 @@ def span(coverage: Coverage, datasets: Sequence[str], as_at: date) -> tuple[int,
     return _month(first), _month(as_at)
 
 
-def is_provisional(periods: pd.DataFrame, as_at: date) -> pd.Series:
+def is_provisional(periods: pd.DataFrame, as_at: date) -> np.ndarray:
     """Return whether events of the period still arrive: it ended fewer than thirty days before the as-at day."""
-    return (pd.Timestamp(as_at) - periods["period_end"]).dt.days < PROVISIONAL_DAYS
+    return np.datetime64(as_at) - periods["period_end"].to_numpy() < np.timedelta64(PROVISIONAL_DAYS, "D")
 
 
 def financial_year(days: pd.Series) -> pd.Series:

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import singledispatchmethod
+from functools import cached_property, lru_cache, singledispatchmethod
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, literal
+from sqlalchemy import Connection, Integer, bindparam
 
 from warehouse.engine import read_frame
 from warehouse.metrics import periods as period_engine
@@ -26,7 +27,7 @@ from warehouse.metrics.definition import (
     Stock,
 )
 from warehouse.metrics.periods import Coverage, PeriodType, date_key
-from warehouse.metrics.tally import Tally
+from warehouse.metrics.tally import Counts, Tally
 
 
 class Star:
@@ -45,11 +46,11 @@ class Star:
         definitions: Iterable[Definition],
     ) -> None:
         self.connection = connection
-        self.authority = literal(authority_key)
+        self.authority = authority_key
         self.coverage = coverage
         self.as_at = as_at
         self._together: dict[Hashable, list[Counted]] = defaultdict(list)
-        self._answers: dict[Hashable, pd.DataFrame] = {}
+        self._answers: dict[Hashable, Answer] = {}
         self._tallies: dict[Definition, Tally | None] = {}
         self._periods: dict[Hashable, pd.DataFrame] = {}
         for definition in dict.fromkeys(_counted(definitions)):
@@ -93,11 +94,11 @@ class Star:
     @_count.register
     def _(self, definition: DistinctCount) -> Tally:
         cuts = [cut.name for cut in definition.cuts]
-        return tally.distinct_in_periods(self._answer(definition), self.periods(definition), cuts)
+        return tally.distinct_in_periods(self._asked(definition).found, self.periods(definition), cuts)
 
     @_count.register
     def _(self, definition: Percentile) -> Tally:
-        return tally.percentiles(self._answer(definition), self.periods(definition), definition.share)
+        return tally.percentiles(self._asked(definition).found, self.periods(definition), definition.share)
 
     @_count.register(Stock)
     @_count.register(ChildrenAtAnyPoint)
@@ -122,44 +123,78 @@ class Star:
     def _(self, definition: Rate) -> Tally:
         return self.tally(definition.of).in_types(definition.period_types).total()
 
-    def _answer(self, definition: Counted) -> pd.DataFrame:
-        """Return what the star says of one metric."""
-        together = self._together[_rows_of(definition)]
-        answer = self._ask(together)
-        if isinstance(definition, DistinctCount | Percentile):
-            return answer
-        number = together.index(definition)
-        sums = {f"numerator_{number}": "numerator", f"denominator_{number}": "denominator"}
-        own = answer["cut_name"].isin(["", *(cut.name for cut in definition.cuts)])
-        return answer.loc[own, ["cut_name", "cut_value", "period_key", *sums]].rename(columns=sums)
+    def _answer(self, definition: Counted) -> Counts:
+        """Return what the star counted for one metric."""
+        answer, number = self._asked(definition), self._together[_rows_of(definition)].index(definition)
+        own = answer.members["cut_name"].isin(["", *(cut.name for cut in definition.cuts)]).to_numpy()
+        rows = own[answer.place]
+        sums = (answer.found[f"{part}_{number}"].to_numpy(dtype="int64") for part in ("numerator", "denominator"))
+        return Counts(
+            answer.members[own].reset_index(drop=True),
+            (own.cumsum() - 1)[answer.place[rows]],
+            answer.found["period_key"].to_numpy(dtype="int64")[rows],
+            *(counts[rows] for counts in sums),
+        )
 
-    def _ask(self, together: list[Counted]) -> pd.DataFrame:
-        rows = _rows_of(together[0])
+    def _asked(self, definition: Counted) -> "Answer":
+        rows = _rows_of(definition)
         if rows not in self._answers:
-            answer = read_frame(self.connection, self._statement(together))
-            # A row of the fact that was open on none of the days comes with no day.
-            self._answers[rows] = answer.loc[answer["period_key"].notna()].reset_index(drop=True)
+            self._answers[rows] = Answer(self._found(self._together[rows]))
         return self._answers[rows]
 
-    def _statement(self, together: list[Counted]) -> statements.Statement:
-        definition = together[0]
+    def _found(self, together: list[Counted]) -> pd.DataFrame:
+        found = read_frame(self.connection, _statement(tuple(together)), self._parameters(together))
+        # A row of the fact that was open on none of the days comes with no day.
+        return found.loc[found["period_key"].notna()].reset_index(drop=True)
+
+    def _parameters(self, together: list[Counted]) -> dict[str, object]:
         periods = pd.concat([self.periods(each) for each in together])
-        if isinstance(definition, Stock | ChildrenAtAnyPoint):
-            days = sorted(date_key(periods["period_end"]).unique().tolist())
-            if isinstance(definition, Stock):
-                return statements.stocks(together, authority=self.authority, days=days)
-            return statements.children_at_any_point(definition, authority=self.authority, days=days)
+        if isinstance(together[0], Stock | ChildrenAtAnyPoint):
+            return {"authority": self.authority, "days": sorted(date_key(periods["period_end"]).unique().tolist())}
         first_day, last_day = date_key(pd.Series([periods["period_start"].min(), periods["period_end"].max()]))
-        happened = {
-            "authority": self.authority,
-            "first_day": literal(int(first_day)),
-            "last_day": literal(int(last_day)),
-        }
-        if isinstance(definition, DistinctCount):
-            return statements.distinct(definition, **happened)
-        if isinstance(definition, Percentile):
-            return statements.values(definition, **happened)
-        return statements.events(together, **happened)
+        return {"authority": self.authority, "first_day": int(first_day), "last_day": int(last_day)}
+
+
+class Answer:
+    """What a statement found, and the members in it."""
+
+    def __init__(self, found: pd.DataFrame) -> None:
+        self.found = found
+
+    @cached_property
+    def _members(self) -> tuple[pd.DataFrame, np.ndarray]:
+        return tally.members_of(self.found)
+
+    @property
+    def members(self) -> pd.DataFrame:
+        """The members that occur, the total first."""
+        return self._members[0]
+
+    @property
+    def place(self) -> np.ndarray:
+        """The member of each row."""
+        return self._members[1]
+
+
+@lru_cache(maxsize=256)
+def _statement(together: tuple[Counted, ...]) -> statements.Statement:
+    """Return the statement of metrics that count the same rows: the same for every authority but for parameters."""
+    definition, authority = together[0], bindparam("authority", type_=Integer)
+    if isinstance(definition, Stock | ChildrenAtAnyPoint):
+        days = bindparam("days", type_=Integer, expanding=True)
+        if isinstance(definition, Stock):
+            return statements.stocks(together, authority=authority, days=days)
+        return statements.children_at_any_point(definition, authority=authority, days=days)
+    happened = {
+        "authority": authority,
+        "first_day": bindparam("first_day", type_=Integer),
+        "last_day": bindparam("last_day", type_=Integer),
+    }
+    if isinstance(definition, DistinctCount):
+        return statements.distinct(definition, **happened)
+    if isinstance(definition, Percentile):
+        return statements.values(definition, **happened)
+    return statements.events(together, **happened)
 
 
 def _counted(definitions: Iterable[Definition]) -> Iterator[Counted]:

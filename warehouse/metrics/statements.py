@@ -24,7 +24,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.sql.expression import CompoundSelect
+from sqlalchemy.sql.expression import BindParameter, CompoundSelect
 
 from warehouse.dimensions import Child, DateDimension
 from warehouse.metrics.definition import (
@@ -54,7 +54,7 @@ def events(
     return _added_up(*_hits(rows, definitions), every_cut(definitions))
 
 
-def stocks(definitions: Sequence[Stock], *, authority: Expression, days: Sequence[int]) -> Statement:
+def stocks(definitions: Sequence[Stock], *, authority: Expression, days: BindParameter[Sequence[int]]) -> Statement:
     """Return what was open on each of the days."""
     day = SNAPSHOT.date_key
     rows = _beside_days(definitions[0], definitions[0].is_open(day), authority=authority, days=days)
@@ -85,7 +85,9 @@ def values(definition: Percentile, **happened: Expression) -> Statement:
     return select(*keys, func.count().label("times")).group_by(*keys)
 
 
-def children_at_any_point(definition: ChildrenAtAnyPoint, *, authority: Expression, days: Sequence[int]) -> Statement:
+def children_at_any_point(
+    definition: ChildrenAtAnyPoint, *, authority: Expression, days: BindParameter[Sequence[int]]
+) -> Statement:
     """Return how many children had something open in each financial year that ends on one of the days."""
     day = SNAPSHOT.date_key
     number = func.count(definition.fact.child_durable_key.distinct())
@@ -112,7 +114,7 @@ def _happened(definition: Events, *, authority: Expression, first_day: Expressio
 
 
 def _beside_days(
-    definition: Counted, was_open: ColumnElement[bool], *, authority: Expression, days: Sequence[int]
+    definition: Counted, was_open: ColumnElement[bool], *, authority: Expression, days: BindParameter[Sequence[int]]
 ) -> Select:
     """
     Return the rows of a fact beside each day on which they were open; one that never was has no day.

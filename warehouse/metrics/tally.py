@@ -55,35 +55,50 @@ class Tally:
         return replace(self, members=TOTAL, numerator=self.numerator[:1], denominator=self.denominator[:1])
 
 
-def in_periods(counted: pd.DataFrame, periods: pd.DataFrame) -> Tally:
+@dataclass(frozen=True)
+class Counts:
+    """What was counted, row by row: of which member (the row of `members`), in which month or on which day."""
+
+    members: pd.DataFrame
+    place: np.ndarray
+    period_key: np.ndarray
+    numerator: np.ndarray
+    denominator: np.ndarray
+
+    @classmethod
+    def of(cls, counted: pd.DataFrame) -> "Counts":
+        """Take counts from a frame with cut_name, cut_value, period_key, numerator and denominator."""
+        numbers = (counted[name].to_numpy(dtype="int64") for name in ("period_key", "numerator", "denominator"))
+        return cls(*members_of(counted), *numbers)
+
+
+def in_periods(counted: Counts, periods: pd.DataFrame) -> Tally:
     """Add up what happened, counted by month, to periods."""
-    members, place = _members(counted)
     first, last = int(periods["first"].min()), int(periods["last"].max())
-    month = _months(counted["period_key"])
+    month = _months(counted.period_key)
     inside = (month >= first) & (month <= last)
     start, end = periods["first"].to_numpy() - first, periods["last"].to_numpy() - first + 1
 
-    def add_up(counts: pd.Series) -> np.ndarray:
-        up_to = np.zeros((len(members), last - first + 2), dtype="int64")  # column m: all months before month m
-        np.add.at(up_to, (place[inside], month[inside] - first + 1), counts.to_numpy(dtype="int64")[inside])
+    def add_up(counts: np.ndarray) -> np.ndarray:
+        up_to = np.zeros((len(counted.members), last - first + 2), dtype="int64")  # column m: all months before month m
+        np.add.at(up_to, (counted.place[inside], month[inside] - first + 1), counts[inside])
         up_to = up_to.cumsum(axis=1)
         return up_to[:, end] - up_to[:, start]
 
-    return Tally(periods, members, add_up(counted["numerator"]), add_up(counted["denominator"]))
+    return Tally(periods, counted.members, add_up(counted.numerator), add_up(counted.denominator))
 
 
-def on_days(counted: pd.DataFrame, periods: pd.DataFrame) -> Tally:
+def on_days(counted: Counts, periods: pd.DataFrame) -> Tally:
     """Arrange what was counted on single days, the last days of the periods."""
-    members, place = _members(counted)
-    column = pd.Index(date_key(periods["period_end"])).get_indexer(counted["period_key"].astype("int64"))
+    column = pd.Index(date_key(periods["period_end"])).get_indexer(counted.period_key)
     inside = column >= 0
 
-    def arrange(counts: pd.Series) -> np.ndarray:
-        arranged = np.zeros((len(members), len(periods)), dtype="int64")
-        np.add.at(arranged, (place[inside], column[inside]), counts.to_numpy(dtype="int64")[inside])
+    def arrange(counts: np.ndarray) -> np.ndarray:
+        arranged = np.zeros((len(counted.members), len(periods)), dtype="int64")
+        np.add.at(arranged, (counted.place[inside], column[inside]), counts[inside])
         return arranged
 
-    return Tally(periods, members, arrange(counted["numerator"]), arrange(counted["denominator"]))
+    return Tally(periods, counted.members, arrange(counted.numerator), arrange(counted.denominator))
 
 
 def distinct_in_periods(found: pd.DataFrame, periods: pd.DataFrame, cuts: Sequence[str] = ()) -> Tally:
@@ -95,7 +110,7 @@ def distinct_in_periods(found: pd.DataFrame, periods: pd.DataFrame, cuts: Sequen
     members = found[[f"by_{cut}" for cut in cuts]].set_axis([*cuts], axis=1).astype("str")
     things = found.columns.difference(["period_key", *(f"by_{cut}" for cut in cuts)]).tolist()
     thing = found.groupby(things, sort=False).ngroup().to_numpy(dtype="int64")
-    month = _months(found["period_key"])
+    month = _months(found["period_key"].to_numpy(dtype="int64"))
     tallies = [_distinct(np.zeros(len(found), dtype="int64"), 1, thing, month, periods)]
     rows = [TOTAL]
     for cut in sorted(cuts):
@@ -125,7 +140,7 @@ def _distinct(
 def percentiles(counted: pd.DataFrame, periods: pd.DataFrame, share: Fraction) -> Tally:
     """Find the percentile of a measure in each period, from how often each value occurred in each month."""
     counted = counted.sort_values("measure", kind="stable")
-    month = _months(counted["period_key"])
+    month = _months(counted["period_key"].to_numpy(dtype="int64"))
     measure, times = (counted[name].to_numpy(dtype="int64") for name in ("measure", "times"))
     inside = [(month >= first) & (month <= last) for first, last in zip(periods["first"], periods["last"], strict=True)]
     numbers = np.array([times[rows].sum() for rows in inside], dtype="int64").reshape(1, -1)
@@ -180,15 +195,15 @@ def _aligned(tally: Tally, members: pd.DataFrame) -> np.ndarray:
     return np.where(rows[:, None] >= 0, tally.numerator[rows], 0)
 
 
-def _members(counted: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
+def members_of(counted: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
     """Return the members that occur, the total first even where nothing was counted, and each row's member."""
-    key = ["cut_name", "cut_value"]
-    found = pd.concat([TOTAL, counted[key].astype("str")], ignore_index=True)
-    members = found.drop_duplicates().sort_values(key, ignore_index=True)
-    return members, found.groupby(key).ngroup().to_numpy()[1:]
+    keys = [pd.concat([TOTAL[name], counted[name].astype("str")]) for name in TOTAL]
+    (cut, cuts), (value, values) = (pd.factorize(key, sort=True) for key in keys)
+    found, place = np.unique(cut * len(values) + value, return_inverse=True)
+    names = dict(zip(TOTAL, (cuts.take(found // len(values)), values.take(found % len(values))), strict=True))
+    return pd.DataFrame(names, dtype="str"), place[1:]
 
 
-def _months(period_key: pd.Series) -> np.ndarray:
+def _months(period_key: np.ndarray) -> np.ndarray:
     """Return yyyymm as months since January 1970."""
-    key = period_key.to_numpy(dtype="int64")
-    return (key // 100 - 1970) * 12 + key % 100 - 1
+    return (period_key // 100 - 1970) * 12 + period_key % 100 - 1

@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 
 from warehouse.metrics.periods import IN_PERIODS, PeriodType, months_between
-from warehouse.metrics.tally import distinct_in_periods, in_periods, percentile, share
+from warehouse.metrics.tally import Counts, distinct_in_periods, in_periods, percentile, share
 
 APRIL = (2024 - 1970) * 12 + 3
 
 
-def counted(*rows: tuple[str, str, int, int]) -> pd.DataFrame:
+def counted(*rows: tuple[str, str, int, int]) -> Counts:
     frame = pd.DataFrame(rows, columns=["cut_name", "cut_value", "period_key", "numerator"])
-    return frame.assign(denominator=frame["numerator"])
+    return Counts.of(frame.assign(denominator=frame["numerator"]))
 
 
 def test_months_add_up_to_the_quarter_and_the_year():
