@@ -233,11 +233,12 @@ class _Reckoning:
         closed = self._parts("b5", DURATIONS, ended, USUAL_ENDED)
         self._move(opened, (2, 1, 0), (3, 4), int(opened[:3].sum()) - started)
         self._move(opened, (3, 4), (2, 1, 0), started - ended - int(opened[:3].sum()))
+        is_published = [count is not None for count in self.targets.counts_of("b4", DURATIONS)]
         room = [int(months[place].sum()) for place in MONTHS_OF]
         for band in (0, 1, 2):
             others = [other for other in (0, 1, 2) if other != band]
             over = int(opened[band]) - room[band]
-            for other in sorted(others, key=lambda other: abs(other - band)):
+            for other in sorted(others, key=lambda other: (is_published[other], abs(other - band))):
                 moved = max(0, min(over, room[other] - int(opened[other])))
                 self._move(opened, (band,), (other,), moved)
                 over -= moved

@@ -36,6 +36,7 @@ class NeedsPlanCounts:
     new_then_open: int
     new_then_ended: int
     further: int
+    starts_are_published: bool
 
     @classmethod
     def of(cls, targets: YearTargets) -> "NeedsPlanCounts":
@@ -49,7 +50,8 @@ class NeedsPlanCounts:
             at_31 = max(anypoint - ended, 0) if known else round(OPEN_SHARE * in_need)
         if ended is None:
             ended = max(anypoint - at_31, 0) if anypoint is not None else round(FLOW_SHARE * at_31)
-        started = min(round(FLOW_SHARE * at_31), at_31 + ended) if started is None else started
+        is_published = started is not None
+        started = started if is_published else min(round(FLOW_SHARE * at_31), at_31 + ended)
         children = [targets.count(f"b7.CINPlan_child_{name}") for name in ("start", "end", "anypoint")]
         totals = (started, ended, at_31 + ended)
         twice = (total - (total if count is None else count) for total, count in zip(totals, children, strict=True))
@@ -64,7 +66,7 @@ class NeedsPlanCounts:
         open_new = min(max(likely, started - ended, 0), at_31, started)
         ended_new = min(started - open_new, ended)
         pairs = (ended_then_open, ended_then_ended, new_then_open, new_then_ended)
-        return cls(at_31 - open_new, open_new, ended - ended_new, ended_new, *pairs, further)
+        return cls(at_31 - open_new, open_new, ended - ended_new, ended_new, *pairs, further, is_published)
 
 
 def place_needs_plans(
@@ -193,11 +195,13 @@ class _Placing:
         has_time = self.until - new
         taken = self.pool.take(self.left["open_old"], self.stays & self.was_there, self._carried_first())
         self._add(taken, self._old_starts(taken, np.full(len(taken), self.year.last)), None, "open_old")
+        self._rather_new("open")
         ending = np.where(self.stays, 1.0, 0.0)
         taken = self.pool.take(self.left["ended_old"], self.was_there, self._carried_first() + ending)
         low = np.maximum(np.full(len(taken), self.year.first), self.since[taken] + 1)
         end = between(low, self.until[taken], self.random)
         self._add(taken, self._old_starts(taken, end), end, "ended_old")
+        self._rather_new("ended")
         recent = np.where(self.was_there, 1.0, 0.0)
         taken = self.pool.take(self.left["open_new"], self.stays & (has_time >= 0), self.preference + recent)
         start = np.minimum(new[taken] + self.random.integers(0, 60, len(taken)), self.year.last)
@@ -208,6 +212,12 @@ class _Placing:
         end = between(np.maximum(start + 1, self.until[taken] - 20), self.until[taken], self.random)
         end = np.where(self.stays[taken], between(start + 1, self.until[taken], self.random), end)
         self._add(taken, start, end, "ended_new")
+
+    def _rather_new(self, kind: str) -> None:
+        """Let plans that no episode of before the year can hold start in it, unless it is published how many did."""
+        if not self.counts.starts_are_published:
+            self.left[f"{kind}_new"] += self.left[f"{kind}_old"]
+            self.left[f"{kind}_old"] = 0
 
     def _carried_first(self) -> np.ndarray:
         return self.preference + np.where(self.carried_start == NEVER, 4.0, 0.0)

@@ -211,7 +211,10 @@ def _others() -> Iterator[Relation]:
     yield _at_most("d1.CPP_At31", "b1.At31_episodes", "a plan belongs to an open episode, and a child has one of each")
     yield _at_most("d3.CPP_subsequent", "d1.CPP_start", "they are some of them")
     longer = _of("d5", PLAN_BANDS[1:])
-    yield _at_most(longer, "d6.CPP_At31_3Months", "plans of more than three months are of three months or more")
+    yield _at_most(longer, "d6.CPP_At31_3Months", "plans of more than three months are of three or more")
+    yield _at_most(
+        "d1.CPP_At31", "d5.3_months_or_less d6.CPP_At31_3Months", "plans of more than three months are of three or more"
+    )
     yield _at_most("d6.CPP_At31_3Months", "d1.CPP_At31", "they are some of them")
     yield _at_most("d6.Reviewed_within_timescales", "d6.CPP_At31_3Months", "they are some of them")
     episodes = "c3.Episodes_with_assessment_factor"

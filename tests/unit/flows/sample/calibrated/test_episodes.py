@@ -178,3 +178,12 @@ def test_a_year_without_published_referrals_has_those_of_its_open_episodes():
     targets = YearTargets(2017, counts)
     year = first_year(targets)
     assert differences(targets, year, year.past) == {}
+
+
+def test_suppressed_durations_give_way_before_a_published_one():
+    """Nobody was referred since December but in January, and no episode was open for three to six months."""
+    counts = {"c1.Referrals": 21, "c1.No_Further_Action": 0, "b1.Started_episodes": 12, "b1.At31_episodes": 26}
+    none = {"b4.more_than_3_months_6_months": 0, "c6.December": 0, "c6.February": 0, "c6.March": 0}
+    targets = YearTargets(2020, counts | none | {"b1.Ended_episodes": 14, "c6.May": 0})
+    year = first_year(targets)
+    assert differences(targets, year, year.past) == {}

@@ -330,3 +330,13 @@ def test_the_same_seed_gives_the_same_events(make: Callable[..., Made]):
 def test_child_in_need_plans_are_collected_since_2022(make: Callable[..., Made]):
     """The census of 2021 has none."""
     assert make(year=2021)[0].needs_plans.empty
+
+
+def test_child_in_need_plans_where_all_episodes_are_new():
+    """How many plans started was not published: all of them may have."""
+    targets = YearTargets(2024, {"b7.CINPlan_anypoint": 6, "b7.CINPlan_child_anypoint": 6, "b1.At31_episodes": 11})
+    random = np.random.default_rng(1)
+    referrals = _referrals(2024, 12, random)
+    new = referrals[referrals["referral_date"] >= FIRST]
+    events = events_of_year(targets, referrals=new, opening_plans=None, random=random)
+    assert differences(events.expected, targets) == []
