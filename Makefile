@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo
 CONFORMANCE :=
+ODBC_PACKAGES := unixodbc odbc-postgresql libsqliteodbc postgresql
 COUNTRY :=
 
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
@@ -14,7 +15,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format benchmark benchmark-country campaign-kill campaign-round-trips conformance docs lock clean
+.PHONY: help install demo test odbc check format benchmark benchmark-country campaign-kill campaign-round-trips conformance docs lock clean
 
 help: ## Show the commands.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -37,6 +38,10 @@ test: install ## Check the code's style and structure and run the tests (under 1
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -q -m "not campaign"
+
+odbc: ## Install unixODBC, the drivers of PostgreSQL and SQLite, and a PostgreSQL server (Debian, Ubuntu; as root).
+	@apt-get update -qq
+	@DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(ODBC_PACKAGES)
 
 check: test ## The same as test: what CI runs.
 

@@ -74,7 +74,7 @@ class Archive:
 
         It appears under its hash complete and safely on disk, or not at all.
         """
-        with self._workplace() as work:
+        with self.workplace() as work:
             if path.is_dir():
                 source, suffix = _pack(path, work / "packed"), FOLDER_SUFFIX
             else:
@@ -107,7 +107,7 @@ class Archive:
         if not is_folder and name is None:
             yield held
             return
-        with self._workplace() as work:
+        with self.workplace() as work:
             lent = work / Path(name or held.name.removesuffix(FOLDER_SUFFIX)).name
             if is_folder:
                 _unpack(held, lent)
@@ -129,7 +129,7 @@ class Archive:
         return len(left)
 
     @contextmanager
-    def _workplace(self) -> Iterator[Path]:
+    def workplace(self) -> Iterator[Path]:
         """Lend a folder on the archive's own disk; what is extracted there is as personal as the archive."""
         self.clean()
         self._make_folder(self.root)

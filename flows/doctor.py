@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from flows.settings import AuthoritySettings, Settings, SettingsError, load_settings
+from flows.settings import AuthoritySettings, DatabaseSettings, Settings, SettingsError, load_settings
 from flows.sources.formats import FORMATS
 from flows.sources.mappings.declaration import load_mappings
 
@@ -49,6 +49,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
             f"inbox of {authority.code}", readable, str(inbox) if readable else f"{inbox} cannot be read. Make it."
         )
         yield _population(settings, authority)
+        yield from (_database(settings, authority, database) for database in authority.databases)
     for name, folder in (("archive", settings.path(settings.archive)), ("reports", settings.path(settings.reports))):
         yield _can_write(name, folder)
     yield _mappings(settings)
@@ -57,6 +58,22 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield from _warehouse(settings)
     yield _time_zone(settings)
     yield from _channels(settings)
+
+
+def _database(settings: Settings, authority: AuthoritySettings, database: DatabaseSettings) -> Check:
+    from flows.databases import database_of, queries_of
+    from flows.sources.databases import DatabaseUnavailable
+    from flows.sources.ssd_tables import TABLES
+
+    name = f"database {database.name} of {authority.code}"
+    try:
+        source = database_of(settings, database)
+        if database.queries:
+            source.try_queries(queries_of(settings, database))
+            return Check(name, True, f"answers {len(database.queries)} queries.")
+        return Check(name, True, f"answers, with {len(source.ssd_tables())} of the SSD's {len(TABLES)} tables.")
+    except (SettingsError, DatabaseUnavailable) as error:
+        return Check(name, False, str(error))
 
 
 def _population(settings: Settings, authority: AuthoritySettings) -> Check:

@@ -27,6 +27,11 @@ inbox = {inbox}
 # population = {{ 2023 = 50373, 2024 = 50594 }}
 # population_vintage = "ONS mid-2024, published July 2025"
 
+# A database to read over ODBC as well (docs/how-to/connect-a-database.md):
+# [[authorities.databases]]
+# name = "cases"
+# connection = "file:cases.odbc"  # or env:NAME
+
 [sources]
 quiet_seconds = 30  # a file that changed within this time may still be being written: left for the next run
 

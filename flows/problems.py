@@ -30,8 +30,14 @@ def current_problems(connection: Connection, authority_code: str, *, present: Co
     ]
 
 
-def problems_of_run(authority_code: str, *, unopened: Mapping[str, str], failures: Sequence[str]) -> list[Problem]:
-    """Return what went wrong in a run and is not in the ledger: files that could not be opened, our own failures."""
+def problems_of_run(
+    authority_code: str, *, unopened: Mapping[str, str], failures: Sequence[str], missed: str = ""
+) -> list[Problem]:
+    """
+    Return what went wrong in a run and is not in the ledger.
+
+    Files that could not be opened, our own failures, and a source that could not be used (`missed` says why).
+    """
     problems = [
         Problem(
             key=f"{authority_code}:unopened:{sha256(name.encode()).hexdigest()[:12]}",
@@ -45,6 +51,19 @@ def problems_of_run(authority_code: str, *, unopened: Mapping[str, str], failure
         )
         for name, cause in unopened.items()
     ]
+    if missed:
+        problems.append(
+            Problem(
+                key=f"{authority_code}:source:unreachable",
+                severity=Severity.ERROR,
+                title=f"{authority_code}: its source cannot be reached",
+                what_happened=missed,
+                state_now="Nothing new was fetched. What arrived before stands, in the warehouse and as published.",
+                what_to_do='See with "lodestar doctor" whether the source answers; docs/how-to/sources.md says more.',
+                count=1,
+                authority_code=authority_code,
+            )
+        )
     if failures:
         problems.append(
             Problem(
@@ -78,8 +97,8 @@ def _refused(connection: Connection, authority_code: str, present: Collection[st
             what_happened=f"{entry['file_name']}: {entry['reason']}",
             state_now="Nothing of it was loaded. The warehouse and the last publication stand as they were.",
             what_to_do=(
-                "Deliver a correct extract and take this one away; if it is right as it is, run "
-                f'"lodestar extracts accept {entry["extract_id"][:12]}".'
+                "Deliver a correct extract and take this one away; if only its rows were too few, and they are right, "
+                f'run "lodestar extracts accept {entry["extract_id"][:12]}".'
                 if stopped
                 else "Export the file again and put it in place of this one."
             ),

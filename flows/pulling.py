@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from flows.archive import ChangedWhileReading
+from flows.databases import pull_databases
 from flows.run import Run, utc_now
 from flows.settings import AuthoritySettings
 from flows.sources.extract import UnreadableExtract
@@ -21,7 +22,13 @@ logger = logging.getLogger("lodestar")
 
 @step
 def pull(run: Run, authority: AuthoritySettings) -> int:
-    """Archive what is new in an authority's folder and return how many extracts that is."""
+    """Archive what is new in an authority's folder and databases, and return how many extracts that is."""
+    keep = partial(_keep, run, authority)
+    return _look(run, authority) + pull_databases(run, authority, keep)
+
+
+def _look(run: Run, authority: AuthoritySettings) -> int:
+    """Archive what is new in an authority's folder."""
     inbox = run.settings.path(authority.inbox)
     if not inbox.is_dir():
         run.fail(authority.code, "the inbox cannot be read; make it, or correct it in lodestar.toml.")

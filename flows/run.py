@@ -73,6 +73,7 @@ class Run:
     present: dict[str, set[str]] = field(default_factory=dict)  # extracts that lie in each authority's inbox now
     unopened: dict[str, dict[str, str]] = field(default_factory=dict)  # file names and causes, by authority
     failed: dict[str, list[str]] = field(default_factory=dict)  # our own failures, by authority
+    missed: dict[str, str] = field(default_factory=dict)  # sources that could not be used, by authority
 
     def authorities(self) -> Iterator[AuthoritySettings]:
         """Yield the authorities that no other run is writing, each leased for as long as it is worked on."""
@@ -109,6 +110,13 @@ class Run:
         logger.error(
             "%s: %s What was committed before stands; the next run carries on from there.", authority_code, failure
         )
+
+    def miss(self, authority_code: str, cause: str, *, passing: bool) -> None:
+        """Note that an authority's source could not be used: nothing of ours failed, and what is here stands."""
+        told = f"{cause} The next run tries again." if passing else cause
+        self.missed[authority_code] = " ".join(filter(None, [self.missed.get(authority_code), told]))
+        self.summary.unreachable.append(f"{authority_code}: {told}")
+        logger.error("%s: %s What arrived before stands.", authority_code, told)
 
     @contextmanager
     def writing_for(self, authority_code: str) -> Iterator[Connection]:

@@ -20,6 +20,7 @@ from flows.toml_files import SettingsError, explained, read_toml
 __all__ = ["AuthoritySettings", "Settings", "SettingsError", "load_settings"]
 
 PROJECT_FILE = "lodestar.toml"
+FILE_NAME = r"^\w[\w -]{0,99}$"
 
 
 class Section(BaseModel):
@@ -43,12 +44,34 @@ class WarehouseSettings(Section):
         return url
 
 
+class QuerySettings(Section):
+    """A query of the council's own: the name of what it answers, the file of its text, its parameters in order."""
+
+    name: str = Field(pattern=FILE_NAME)
+    file: Path
+    parameters: tuple[int | str, ...] = ()
+
+
+class DatabaseSettings(Section):
+    """
+    A database that is read over ODBC once in every run: the tables of the SSD, or the answers to queries.
+
+    `connection` names where its connection string is kept.
+    """
+
+    name: str = Field(pattern=FILE_NAME)
+    connection: str = Field(pattern=r"^(env|file):.+")
+    schema_name: str = ""
+    queries: tuple[QuerySettings, ...] = ()
+
+
 class AuthoritySettings(Section):
     """One local authority: DfE's three-digit code, its folder of extracts, its population aged 0 to 17."""
 
     code: str = Field(min_length=3, max_length=10)
     name: str
     inbox: Path
+    databases: tuple[DatabaseSettings, ...] = ()
     population: dict[int, int] = {}
     population_vintage: str = ""
 
@@ -68,9 +91,16 @@ def _only_once(authorities: tuple[AuthoritySettings, ...]) -> tuple[AuthoritySet
 
 
 class SourceSettings(Section):
-    """How files are picked up: one that changed in the last `quiet_seconds` is left for the next run."""
+    """
+    How files are picked up.
+
+    One that changed in the last `quiet_seconds` is left for the next run; a source that fails is tried `attempts`
+    times.
+    """
 
     quiet_seconds: float = Field(default=30, ge=0)
+    attempts: int = Field(default=3, ge=1, le=10)
+    wait_seconds: float = Field(default=5, ge=0, le=300)
 
 
 class GateSettings(Section):

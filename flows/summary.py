@@ -14,6 +14,7 @@ class ExitCode(IntEnum):
     STOPPED = 4
     WITHHELD = 5
     BUSY = 6
+    UNREACHABLE = 7
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Summary:
     publications: list[PublicationResult] = field(default_factory=list)
     busy: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    unreachable: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
     alerts_sent: int = 0
     alerts_waiting: int = 0
@@ -90,4 +92,6 @@ class Summary:
             return ExitCode.STOPPED
         if any(result.state == "unreadable" for result in self.extracts):
             return ExitCode.UNREADABLE
+        if self.unreachable:
+            return ExitCode.UNREACHABLE
         return ExitCode.BUSY if self.busy else ExitCode.SUCCESS

@@ -22,11 +22,18 @@ def tell(run: Run) -> int:
     for code, present in run.present.items():
         with writing(run.engine) as connection:
             problems = current_problems(connection, code, present=present)
-            problems += problems_of_run(code, unopened=run.unopened.get(code, {}), failures=run.failed.get(code, []))
+            problems += problems_of_run(
+                code,
+                unopened=run.unopened.get(code, {}),
+                failures=run.failed.get(code, []),
+                missed=run.missed.get(code, ""),
+            )
             decide(connection, problems, scope=[code], now=utc_now(), channels=channels)
-    for code in run.failed.keys() - run.present.keys():
+    for code in (run.failed.keys() | run.missed.keys()) - run.present.keys():
         with writing(run.engine) as connection:
-            problems = problems_of_run(code, unopened={}, failures=run.failed[code])
+            problems = problems_of_run(
+                code, unopened={}, failures=run.failed.get(code, []), missed=run.missed.get(code, "")
+            )
             decide(connection, problems, scope=[], now=utc_now(), channels=channels)
     run.summary.alerts_sent = deliver(run.engine, channels, now=utc_now()).sent
     with run.engine.connect() as connection:
@@ -74,6 +81,8 @@ def tell_person(summary: Summary) -> Iterator[str]:
         yield f"Elsewhere   {name}: the same content arrived for another authority, and counts there only"
     for code in summary.busy:
         yield f"BUSY        {code} is being written by another run"
+    for missed in summary.unreachable:
+        yield f"UNREACHABLE {missed}"
     for failure in summary.failures:
         yield f"FAILED      {failure}"
     for loaded in summary.loads:

@@ -4,16 +4,16 @@ import pandas as pd
 
 from flows.sample.history import TEAMS, WORKERS, Histories
 
-YEARS = 6
+MONTHS = 72
 DAYS_BETWEEN_VISITS = {"cin_visits": 28, "cp_visits": 14}
 
 _TEAM_IDS = {team: f"T{number:02}" for number, team in enumerate(TEAMS, start=1)}
 _WORKER_IDS = {worker: f"W{number:03}" for number, worker in enumerate(WORKERS, start=1)}
 
 
-def ssd_records(histories: Histories, as_at: pd.Timestamp) -> dict[str, pd.DataFrame]:
-    """Return the tables of the six years that end on a day, as they were known on that day, as text."""
-    start = as_at + pd.Timedelta(days=1) - pd.DateOffset(years=YEARS)
+def ssd_records(histories: Histories, as_at: pd.Timestamp, *, months: int = MONTHS) -> dict[str, pd.DataFrame]:
+    """Return the tables of the months that end on a day, as they were known on that day, as text."""
+    start = as_at + pd.Timedelta(days=1) - pd.DateOffset(months=months)
     referrals = _referrals(histories.referrals, start, as_at)
     episodes = referrals[["child_id", "referral_date", "referral_id", "team_id", "worker_id"]]
     assessments = _numbered(_open_in(histories.assessments.merge(episodes), start, as_at, "authorisation_date"), "A")
