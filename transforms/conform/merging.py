@@ -26,11 +26,16 @@ class Combined:
     The live rows of a dataset, one for each natural key, in the order of the key.
 
     Beside the dataset's columns each has the `as_at` and `extract_id` of its newest statement.
-    `withdrawn` counts the keys that a newer extract covers and no longer contains.
+    `taken_back` are the rows, as they were last described, that a newer extract covers and no longer contains.
     """
 
     rows: pd.DataFrame
-    withdrawn: int
+    taken_back: pd.DataFrame
+
+    @property
+    def withdrawn(self) -> int:
+        """How many rows were taken back."""
+        return len(self.taken_back)
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ def combine(dataset: type[Dataset], statements: pd.DataFrame, coverage: pd.DataF
     recency = said.recency[newest]
     withdrawn = _is_withdrawn(dataset, rows, recency, windows)
     rows = _ended_unseen(dataset, rows, recency, windows)
-    return Combined(rows=rows[~withdrawn].reset_index(drop=True), withdrawn=int(withdrawn.sum()))
+    return Combined(rows[~withdrawn].reset_index(drop=True), rows[withdrawn].reset_index(drop=True))
 
 
 def _newest_last(windows: pd.DataFrame) -> pd.DataFrame:
