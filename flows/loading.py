@@ -13,12 +13,14 @@ from flows.steps import step
 from flows.summary import LoadResult
 from transforms.ages import AGE_BANDS
 from transforms.conform.merging import combine
+from transforms.conform.repairing import LEFT, REPAIRS
 from transforms.dimensions.dim_child import dim_child
 from transforms.dimensions.dim_date import dim_date
 from transforms.facts import SHAPED, shape
 from transforms.working_days import Calendar
 from warehouse import conformed, ledger
 from warehouse.loading import content_hash, load_star
+from warehouse.repairs import record_repairs
 
 logger = logging.getLogger("lodestar")
 
@@ -31,7 +33,7 @@ def load(run: Run, authority: AuthoritySettings) -> LoadResult | None:
         if not waiting:
             return None
         before = ledger.latest_load(connection, authority.code)
-        children, datasets, withdrawn, as_at = _live(connection, authority.code)
+        children, datasets, withdrawn, repairs, as_at = _live(connection, authority.code)
     facts = shape(datasets, _calendar())
     digest = content_hash(children, facts)
     changed = before is None or before.content_hash != digest
@@ -46,6 +48,7 @@ def load(run: Run, authority: AuthoritySettings) -> LoadResult | None:
             table_rows={name: len(frame) for name, frame in facts.items()},
             extract_ids=waiting,
         )
+        record_repairs(connection, load_id, repairs)
         loaded = load_star(
             connection,
             authority_code=authority.code,
@@ -57,21 +60,24 @@ def load(run: Run, authority: AuthoritySettings) -> LoadResult | None:
             load_id=load_id,
         )
     run.has_calendar = True
-    result = LoadResult(authority.code, load_id, sum(loaded.rows.values()), withdrawn, changed)
+    repaired_by = {rule: count for counts in repairs.values() for rule, count in counts.items() if rule not in LEFT}
+    result = LoadResult(authority.code, load_id, sum(loaded.rows.values()), withdrawn, changed, repaired_by)
     run.summary.loads.append(result)
     logger.info("%s: load %s, %s rows in %s facts", authority.code, load_id, f"{result.rows:,}", len(loaded.rows))
     return result
 
 
-def _live(connection, authority_code: str) -> tuple[pd.DataFrame, dict[str, pd.DataFrame], int, date]:
+def _live(
+    connection, authority_code: str
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame], int, dict[str, dict[str, int]], date]:
     """
-    Return the child versions, the live rows of each dataset, how many rows were withdrawn, and the as-at date.
+    Return the child versions, the live rows of each dataset, how many were withdrawn and repaired, and the as-at date.
 
     The figures describe the newest day that anything they are made of describes: a register of another day does not
     make the months of a census look settled.
     """
     covered = conformed.coverage(connection, authority_code)
-    datasets, withdrawn = {}, 0
+    datasets, withdrawn, repairs = {}, 0, {}
     for name in sorted(conformed.stated(connection, authority_code) | {"children"}):
         statements = conformed.statements(connection, authority_code, DATASETS[name])
         if name == "children":
@@ -79,9 +85,11 @@ def _live(connection, authority_code: str) -> tuple[pd.DataFrame, dict[str, pd.D
         if statements.empty:
             continue
         combined = combine(DATASETS[name], statements, covered)
+        if name in REPAIRS:
+            combined, repairs[name] = REPAIRS[name](combined, covered)
         datasets[name] = combined.rows
         withdrawn += combined.withdrawn
-    return children, datasets, withdrawn, _as_at(covered)
+    return children, datasets, withdrawn, repairs, _as_at(covered)
 
 
 def _as_at(covered: pd.DataFrame) -> date:

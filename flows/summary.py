@@ -45,6 +45,7 @@ class LoadResult:
     rows: int
     withdrawn: int
     changed: bool
+    repaired_by: dict[str, int] = field(default_factory=dict)  # rows, by rule
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,7 @@ def tell_person(summary: Summary) -> Iterator[str]:
     for loaded in summary.loads:
         taken_back = f", {loaded.withdrawn:,} rows withdrawn by newer extracts" if loaded.withdrawn else ""
         yield f"Loaded      {loaded.authority_code}: load {loaded.load_id}, {loaded.rows:,} fact rows{taken_back}"
+        yield from _totals("Repaired", Counter(loaded.repaired_by))
     for published in summary.publications:
         yield from _published(published)
     if summary.alerts_sent or summary.alerts_waiting:

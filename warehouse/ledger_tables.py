@@ -140,6 +140,16 @@ load = Table(
     comment="Loads: each replaces one authority's partition of the star in one transaction.",
 )
 
+load_repair = Table(
+    "load_repair",
+    metadata,
+    Column("load_id", Integer, primary_key=True, autoincrement=False, comment="The load."),
+    Column("dataset", String(100), primary_key=True, comment="Dataset."),
+    Column("rule", String(100), primary_key=True, comment="Rule."),
+    Column("rows", Integer, nullable=False, comment="Rows that it concerned."),
+    comment="Rows that contradicted one another and were repaired in a load, by rule. Counts only.",
+)
+
 audit_finding = Table(
     "audit_finding",
     metadata,

@@ -23,6 +23,8 @@ from flows.reports.pages import (
     write_page,
 )
 from flows.reports.publications import FAILED, audit, newest_audited_load
+from transforms.conform.repairing import MEANINGS
+from warehouse.repairs import latest_repairs
 
 FORMATS = {"cin_census": "CIN census", "annex_a": "Annex A"}
 STATES = {
@@ -57,6 +59,7 @@ def write_quality(connection: Connection, folder: Path, *, authority_code: str, 
         open_findings=_findings(delivered, delivered.open_findings, "Open findings"),
         latest=_latest(delivered),
         held=_held(delivered),
+        repaired=_repaired(connection, authority_code),
         extracts=_extracts(delivered),
         sections={
             f"{delivery.file_name} ({_format(delivery)}, {short_day(delivery.as_at)})": _sections(delivery)
@@ -246,6 +249,22 @@ def _held(delivered: Deliveries) -> Table | None:
         columns=("Rule", "File", "Section", "Rows", "Values"),
         numbers=frozenset({"Rows", "Values"}),
         rows=[(*place, number(counts[(*place, "row")]), number(counts[(*place, "value")])) for place in places],
+    )
+
+
+def _repaired(connection: Connection, authority_code: str) -> Table | None:
+    """Count what the newest load repaired, by rule."""
+    repairs = latest_repairs(connection, authority_code)
+    if not repairs:
+        return None
+    return Table(
+        caption="Repaired, by rule",
+        columns=("Dataset", "Rule", "What it does", "Rows"),
+        numbers=frozenset({"Rows"}),
+        rows=[
+            (done.dataset, done.rule, MEANINGS.get(done.dataset, {}).get(done.rule, ""), number(done.rows))
+            for done in repairs
+        ],
     )
 
 

@@ -12,9 +12,12 @@ from flows.nightly import nightly
 from flows.opened import looking_at
 from flows.sources import ssda903
 from flows.summary import ExitCode, Summary
+from flows.telling import tell_person
+from transforms.conform.episodes_of_care import RULES
 from transforms.conform.merging import combine
 from warehouse import conformed
 from warehouse.ledger_tables import extract_section, metric_value
+from warehouse.repairs import Repair, latest_repairs
 
 COLUMNS = ["CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER", "DEC", "REC"]
 
@@ -41,6 +44,7 @@ def night(tmp_path_factory: pytest.TempPathFactory, new_project: Callable[..., P
             "A1 01/05/2022 S C2 N1 U4 PR1 - -",
             "A2 01/06/2022 S V2 N1 U6 PR1 01/02/2023 E4A",
             "A3 01/07/2022 S C1 N1 K2 PR4 - -",
+            "A6 01/05/2022 S C2 N1 U4 PR1 - -",
         ),
         "reviews": pd.DataFrame({"CHILD": ["A1"], "REVIEW": ["20/05/2022"], "REVIEW_CODE": ["PN1"]}, dtype="str"),
     }
@@ -51,6 +55,7 @@ def night(tmp_path_factory: pytest.TempPathFactory, new_project: Callable[..., P
             "A1 10/09/2023 P C2 N1 K2 PR4 - -",
             "A4 01/10/2023 S H9 N1 U4 PR1 - -",
             "A5 01/10/2023 S C2 N1 U4 PR1 01/09/2023 E8",
+            "A6 20/02/2023 P C2 N1 K2 PR4 - -",
         ),
     }
     for year, records in ((2023, before), (2024, after)):
@@ -69,21 +74,33 @@ def test_every_row_has_one_fate(night: tuple[Path, Summary]):
             sa.select(part.section, part.rows_in, part.rows_loaded, part.rows_quarantined, part.rows_dropped)
         ).all()
     assert all(rows_in == sum(fates) for _, rows_in, *fates in sections)
-    assert sum(rows_in for _, rows_in, *_ in sections) == 9
+    assert sum(rows_in for _, rows_in, *_ in sections) == 11
     assert sum(quarantined for *_, quarantined, _ in sections) == 1  # A5 ceases before it begins
 
 
 def test_the_later_return_restates_the_earlier_one(night: tuple[Path, Summary]):
     """A1's first episode has its end; A3's, open in the later year too and no longer there, is withdrawn."""
     rows = live_episodes(night[0])
-    assert rows["child_id"].tolist() == ["A1", "A1", "A2", "A4"]
-    assert rows["end_reason"].fillna("").tolist() == ["X1", "", "E4A", ""]
+    assert rows["child_id"].tolist() == ["A1", "A1", "A2", "A4", "A6"]
+    assert rows["end_reason"].fillna("").tolist() == ["X1", "", "E4A", "", ""]
 
 
 def test_a_code_that_is_in_no_list_is_unmapped(night: tuple[Path, Summary]):
     """H9 is no legal status: the episode is loaded, the value held."""
     rows = live_episodes(night[0]).set_index("child_id")
     assert rows.loc["A4", "legal_status"] == "?"
+
+
+def test_an_episode_that_the_later_return_goes_on_from_comes_back(night: tuple[Path, Summary]):
+    """A6's first, open when last told of, ended before the later year began: counted, and shown in words."""
+    project, summary = night
+    (loaded,) = summary.loads
+    assert (loaded.repaired_by, loaded.withdrawn) == ({"reinstated": 1}, 1)
+    assert "Repaired    1 rows: reinstated 1" in list(tell_person(summary))
+    with looking_at(project) as (_, connection):
+        assert latest_repairs(connection, "999") == [Repair("episodes_of_care", "reinstated", 1)]
+    (page,) = [Path(page) for page in summary.pages if "quality" in page]
+    assert RULES["reinstated"] in page.read_text()
 
 
 def test_it_moves_no_figure(night: tuple[Path, Summary]):

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expectations.datasets import EpisodesOfCare
-from transforms.conform.episodes_of_care import repair
-from transforms.conform.merging import combine
+from transforms.conform.episodes_of_care import LEFT, repair
+from transforms.conform.merging import Combined, combine
 from transforms.conform.ssda903 import SECTIONS
 
 SECTION = SECTIONS["ssda903.episodes_of_care"]
@@ -78,23 +78,25 @@ def test_no_child_is_in_two_episodes_at_a_time(drawn, years, random):
     gone = pd.Series([row[7] for row in drawn], dtype=bool)
     live, taken_back = (episodes[part].reset_index(drop=True) for part in (~gone, gone))
     covered = coverage(sorted(years))
-    found = repair(live, taken_back, covered)
+    found, counts = repair(Combined(live, taken_back), covered)
 
     for _, theirs in found.rows.groupby("child_id"):
         spans = list(zip(theirs["start_date"], theirs["end_date"], strict=True))
         assert all(start <= end for start, end in spans if not pd.isna(end))
         assert all(end <= start for (_, end), (start, _) in pairwise(spans))
-    assert len(found.rows) == len(live) - found.counts["told_otherwise_since"] + found.counts["reinstated"]
+    back = counts.get("reinstated", 0)
+    assert len(found.rows) == len(live) - counts.get("told_otherwise_since", 0) + back
+    assert len(found.taken_back) == len(taken_back) - back
 
-    for gone_again in (taken_back, taken_back.head(0)):
-        again = repair(found.rows, gone_again, covered)
+    for gone_again in (found.taken_back, taken_back):
+        again, left = repair(Combined(found.rows, gone_again), covered)
         pd.testing.assert_frame_equal(again.rows, found.rows)
-        assert {rule for rule, count in again.counts.items() if count} <= {"gap_left", "nothing_follows"}
+        assert set(left) <= LEFT
 
-    order = random.sample(range(len(live)), len(live)), random.sample(range(len(taken_back)), len(taken_back))
-    shuffled = repair(live.iloc[order[0]], taken_back.iloc[order[1]], covered)
-    pd.testing.assert_frame_equal(shuffled.rows, found.rows)
-    assert shuffled.counts == found.counts
+    shuffled = [rows.iloc[random.sample(range(len(rows)), len(rows))] for rows in (live, taken_back)]
+    otherwise, counts_otherwise = repair(Combined(*shuffled), covered)
+    pd.testing.assert_frame_equal(otherwise.rows, found.rows)
+    assert counts_otherwise == counts
 
 
 @settings(max_examples=8, deadline=None)
@@ -122,17 +124,17 @@ def test_years_that_learned_of_an_end_too_late_give_back_what_happened(stays, ar
                 if year >= store.get(row[:2], (0,))[0]:
                     store[row[:2]] = (year, row)
         rows = typed([row for _, row in store.values()], [year for year, _ in store.values()])
-        live = combine(EpisodesOfCare, rows.assign(section=SECTION.name), coverage(list(order)))
-        return repair(live.rows, live.taken_back, coverage(list(order)))
+        covered = coverage(list(order))
+        return repair(combine(EpisodesOfCare, rows.assign(section=SECTION.name), covered), covered)[0].rows
 
     found = repaired(arrival)
-    pd.testing.assert_frame_equal(found.rows, repaired(YEARS).rows)
+    pd.testing.assert_frame_equal(found, repaired(YEARS))
     last = date(YEARS[-1], 3, 31)
     known = [row for row, since in zip(truth, [FIRST, *recorded], strict=True) if row[1] <= last and since <= last]
     ended = [row if row[3] and row[3] <= last else (*row[:3], None, None, row[5]) for row in known]
     if len(known) < len(truth) and ended:
         ended[-1] = (*ended[-1][:3], None, None, ended[-1][5])  # the last that is known is open
-    pd.testing.assert_frame_equal(found.rows[VALUES], typed(ended, [2024] * len(ended))[VALUES])
+    pd.testing.assert_frame_equal(found[VALUES], typed(ended, [2024] * len(ended))[VALUES])
 
 
 def as_told(truth, recorded, year):

@@ -5,11 +5,10 @@ A child is in one episode at a time. Where the live rows say otherwise, these ru
 said and never on the order in which it arrived; the statements themselves stay in the conformed store as they are.
 """
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from expectations.codes import ReasonEpisodeCeased, ReasonForNewEpisode
+from transforms.conform.merging import Combined
 from transforms.conform.section import Covers
 from transforms.history import FOR_EVER, SINCE_EVER
 
@@ -32,30 +31,25 @@ RULES: dict[str, str] = {
     "gap_left": "Not repaired: an episode ceased with X1, and the next is a new period or follows uncovered days.",
     "nothing_follows": "Not repaired: an episode ceased with X1, and no return tells of a next.",
 }
-"""Every rule with its meaning, in the order in which they are applied; the last two only count."""
+"""Every rule with its meaning, in the order in which they are applied."""
+
+LEFT = frozenset({"gap_left", "nothing_follows"})
+"""Rules that only count what they leave as it is."""
 
 
-@dataclass(frozen=True)
-class Repaired:
-    """Episodes of which no two of a child overlap, in the order of their key, and the rows that each rule concerned."""
-
-    rows: pd.DataFrame
-    counts: dict[str, int]
-
-
-def repair(live: pd.DataFrame, taken_back: pd.DataFrame, coverage: pd.DataFrame) -> Repaired:
+def repair(combined: Combined, coverage: pd.DataFrame) -> tuple[Combined, dict[str, int]]:
     """
-    Repair the live episodes of an authority.
+    Return the episodes of an authority, no two of a child at a time, and how many rows each rule concerned.
 
-    `taken_back` are the rows that newer returns cover and no longer contain, `coverage` is what the extracts cover.
-    Repairing what was repaired changes nothing.
+    Episodes that come back are no longer among those taken back. Repairing what was repaired changes nothing.
     """
     counts = dict.fromkeys(RULES, 0)
-    episodes = live.sort_values(KEY, ignore_index=True)
+    episodes = combined.rows.sort_values(KEY, ignore_index=True)
     episodes = _without_what_was_told_otherwise_since(episodes, counts)
     episodes = _ended_at_the_next(episodes, counts)
-    episodes = _with_what_newer_returns_go_on_from(episodes, taken_back, counts)
-    return Repaired(_without_gaps(episodes, _covered_days(coverage), counts), counts)
+    episodes, gone = _with_what_newer_returns_go_on_from(episodes, combined.taken_back, counts)
+    episodes = _without_gaps(episodes, _covered_days(coverage), counts)
+    return Combined(episodes, gone), {rule: count for rule, count in counts.items() if count}
 
 
 def _without_what_was_told_otherwise_since(episodes: pd.DataFrame, counts: dict[str, int]) -> pd.DataFrame:
@@ -99,18 +93,17 @@ def _ended_at_the_next(episodes: pd.DataFrame, counts: dict[str, int]) -> pd.Dat
 
 def _with_what_newer_returns_go_on_from(
     episodes: pd.DataFrame, taken_back: pd.DataFrame, counts: dict[str, int]
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     Bring back episodes that were open, were taken back, and from which a newer return goes on.
 
     The last before each episode that carries on comes back first, and then the last before that one.
     """
-    was_open = taken_back[taken_back["end_date"].isna()]
-    while len(back := _gone_on_from(episodes, was_open)):
+    while len(back := _gone_on_from(episodes, taken_back[taken_back["end_date"].isna()])):
         counts["reinstated"] += len(back)
         episodes = pd.concat([episodes, back]).sort_values(KEY, ignore_index=True)
-        was_open = was_open.drop(back.index)
-    return episodes
+        taken_back = taken_back.drop(back.index)
+    return episodes, taken_back.reset_index(drop=True)
 
 
 def _gone_on_from(episodes: pd.DataFrame, was_open: pd.DataFrame) -> pd.DataFrame:
