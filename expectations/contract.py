@@ -254,7 +254,9 @@ class Dataset:
     rules: ClassVar[tuple[Rule, ...]]
 
     def __init_subclass__(cls) -> None:
-        cls.name = re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        cls.name = (
+            vars(cls).get("name") or re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        )
         cls.title = inspect.cleandoc(cls.__doc__ or "").partition("\n")[0]
         cls.columns = {column.name: column for column in _declared_columns(cls)}
         cls.rules = tuple(value for value in vars(cls).values() if isinstance(value, Rule))

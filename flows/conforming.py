@@ -54,7 +54,7 @@ def _conform(run: Run, entry: RowMapping) -> ExtractResult:
     form = run.formats.get(entry["format"])
     if form is None:
         raise StepFailed(
-            f"it was read by mappings/{entry['format']}.toml, which is not there any more. Put the mapping back."
+            f"it was read by {_declaration(entry['format'])}, which is not there any more. Put the file back."
         )
     extract = _read(run, form, entry)
     context = Context(format=form.name, as_at=extract.as_at, collection_year=extract.collection_year)
@@ -70,6 +70,12 @@ def _conform(run: Run, entry: RowMapping) -> ExtractResult:
         *(f"{result.dropped:,}", "; stopped" if stops else ""),
     )
     return result
+
+
+def _declaration(format_name: str) -> str:
+    """Return the file of the project that declares a format."""
+    local = format_name.removeprefix("register.local_")
+    return f"mappings/{format_name}.toml" if local == format_name else f"registers/{local}.toml"
 
 
 def _read(run: Run, form: Format, entry: RowMapping) -> Extract:

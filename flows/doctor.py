@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from flows.settings import AuthoritySettings, DatabaseSettings, Settings, SettingsError, load_settings
 from flows.sources.formats import FORMATS
 from flows.sources.mappings.declaration import load_mappings
+from flows.sources.register_declaration import declare_registers
 
 if TYPE_CHECKING:
     from warehouse.metrics import Population
@@ -52,6 +53,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
         yield from (_database(settings, authority, database) for database in authority.databases)
     for name, folder in (("archive", settings.path(settings.archive)), ("reports", settings.path(settings.reports))):
         yield _can_write(name, folder)
+    yield _registers(settings)
     yield _mappings(settings)
     yield _pseudonym_key(settings)
     yield _disk(settings)
@@ -107,6 +109,15 @@ def _can_write(name: str, folder: Path) -> Check:
     nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
     passed = os.access(nearest, os.W_OK)
     return Check(name, passed, str(folder) if passed else f"{nearest} cannot be written. Grant this account access.")
+
+
+def _registers(settings: Settings) -> Check:
+    try:
+        declared = declare_registers(settings.project)
+    except SettingsError as error:
+        return Check("registers", False, str(error))
+    names = ", ".join(dataset.name for dataset in declared)
+    return Check("registers", True, f"declared: {names}." if names else "none declared.")
 
 
 def _mappings(settings: Settings) -> Check:

@@ -1,7 +1,6 @@
 """Look at what was held back: on the screen by place and reason, with content only in a file that is asked for."""
 
 import csv
-import difflib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,14 +11,15 @@ from sqlalchemy import Connection
 import expectations.datasets  # noqa: F401 - fills DATASETS
 from expectations.contract import DATASETS
 from flows.opened import looking_at
-from flows.settings import SettingsError
+from flows.sources.register_declaration import declare_registers
+from flows.toml_files import SettingsError, did_you_mean
 from warehouse.ledger_tables import quarantine
 from warehouse.quarantine import narrowed
 
 
 def listing(project: Path, *, dataset: str = "", every: bool = False) -> Iterator[str]:
     """Yield the place, rule and reason of each held row; never its content."""
-    _check_dataset(dataset)
+    _check_dataset(project, dataset)
     with looking_at(project) as (_, connection):
         total = 0
         for entry in _held(connection, dataset, every):
@@ -39,7 +39,7 @@ def export(project: Path, file: Path, *, dataset: str = "") -> str:
 
     Raises `SettingsError` for a dataset that there is not, and a file that cannot be written.
     """
-    _check_dataset(dataset)
+    _check_dataset(project, dataset)
     with looking_at(project) as (_, connection):
         entries = [dict(entry) for entry in _held(connection, dataset, every=False)]
     fields = [column.name for column in quarantine.c if column.name not in ("record", "state", "row_number")]
@@ -58,10 +58,12 @@ def export(project: Path, file: Path, *, dataset: str = "") -> str:
     )
 
 
-def _check_dataset(dataset: str) -> None:
-    if dataset and dataset not in DATASETS:
-        closest = difflib.get_close_matches(dataset, DATASETS, n=1)
-        meant = f' Did you mean "{closest[0]}"?' if closest else ""
+def _check_dataset(project: Path, dataset: str) -> None:
+    if not dataset:
+        return
+    declare_registers(project)
+    if dataset not in DATASETS:
+        meant = did_you_mean(dataset, DATASETS)
         raise SettingsError(f'There is no dataset "{dataset}".{meant} There are: {", ".join(sorted(DATASETS))}.')
 
 

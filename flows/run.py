@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from expectations.contract import DATASETS
 from flows.archive import Archive
 from flows.opened import naming_trouble
 from flows.settings import AuthoritySettings, Settings, load_settings
@@ -20,6 +21,7 @@ from flows.sources.inbox import printable
 from flows.summary import Summary
 from warehouse import ledger, runs
 from warehouse.engine import connect, writing
+from warehouse.local_datasets import agree
 from warehouse.schema import check_schema, create_warehouse
 from warehouse.views import create_views
 
@@ -136,8 +138,8 @@ def open_run(project: Path) -> Iterator[Run]:
     """
     Open a run of a project: make the warehouse if it is not there, close runs that were killed, start a new one.
 
-    Raises `SettingsError` for settings or mappings that do not hold, `WarehouseUnusable` for a database that does not
-    answer.
+    Raises `SettingsError` for settings, mappings or registers that do not hold, `WarehouseUnusable` for a database
+    that does not answer.
     """
     settings = load_settings(project)
     settings.secret(settings.privacy.pseudonym_key)  # before anything is judged without it
@@ -146,6 +148,8 @@ def open_run(project: Path) -> Iterator[Run]:
         engine = connect(settings.warehouse_url)
         create_warehouse(engine)
         check_schema(engine)
+        with writing(engine) as connection:
+            agree(connection, [dataset for dataset in DATASETS.values() if dataset.local], now=utc_now())
     run = Run(
         settings,
         engine,

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -51,7 +52,7 @@ class Merged:
     older: int
 
 
-def _statement_table(dataset: type[Dataset]) -> sa.Table:
+def _statement_table(dataset: type[Dataset], metadata: sa.MetaData) -> sa.Table:
     identity = ("authority_code", "section", *dataset.grain, *(("as_at",) if dataset.history else ()))
     return sa.Table(
         f"conformed_{dataset.name}",
@@ -75,7 +76,19 @@ def _value_column(column: Column, *, in_key: bool) -> sa.Column:
     return sa.Column(column.name, kind, nullable=not in_key, comment=f"{column.description}{personal}")
 
 
-CONFORMED: dict[str, sa.Table] = {name: _statement_table(dataset) for name, dataset in DATASETS.items()}
+CONFORMED: dict[str, sa.Table] = {
+    name: _statement_table(dataset, metadata) for name, dataset in DATASETS.items() if not dataset.local
+}
+
+
+def table_of(dataset: type[Dataset]) -> sa.Table:
+    """Return the table of a dataset; one that a council declared is no part of the schema (decision 11)."""
+    return _local_table(dataset) if dataset.local else CONFORMED[dataset.name]
+
+
+@lru_cache(maxsize=128)
+def _local_table(dataset: type[Dataset]) -> sa.Table:
+    return _statement_table(dataset, sa.MetaData(naming_convention=metadata.naming_convention))
 
 
 def merge(
@@ -97,7 +110,7 @@ def merge(
     """
     grain = list(dataset.grain)
     _require_keys(section, rows[grain])
-    table = CONFORMED[dataset.name]
+    table = table_of(dataset)
     stands = _standing(connection, authority_code, section, dataset, rows[grain], as_at, extract_id)
     said = {"authority_code": authority_code, "section": section, "as_at": pd.Timestamp(as_at).as_unit("s")}
     identity = [column.name for column in table.primary_key]
@@ -125,7 +138,7 @@ def _standing(
     extract_id: str,
 ) -> pd.Series:
     """Say of each key, in its order and index, whether it is new, replaces what is held, or is older."""
-    table = CONFORMED[dataset.name]
+    table = table_of(dataset)
     grain = list(dataset.grain)
     held = read_frame(
         connection,
@@ -170,7 +183,7 @@ def stated(connection: Connection, authority_code: str) -> frozenset[str]:
 
 def statements(connection: Connection, authority_code: str, dataset: type[Dataset]) -> pd.DataFrame:
     """Return every statement of an authority about a dataset: its columns, section, as_at and extract_id."""
-    table = CONFORMED[dataset.name]
+    table = table_of(dataset)
     wanted = [column for column in table.c if column.name != "authority_code"]
     return read_frame(connection, sa.select(*wanted).where(table.c.authority_code == authority_code))
 

@@ -28,6 +28,16 @@ schema_version = Table(
     comment="Which version of the tables this warehouse has.",
 )
 
+local_dataset = Table(
+    "local_dataset",
+    metadata,
+    Column("dataset", String(100), primary_key=True, comment="Dataset that a council declared."),
+    Column("grain", JSON, nullable=False, comment="Columns of its key, in order."),
+    Column("columns", JSON, nullable=False, comment="Type of each column that was ever declared, by name."),
+    Column("declared_at", DateTime, nullable=False, comment="When the table was made or last widened, UTC."),
+    comment="What the tables of declared datasets hold (registers/*.toml).",
+)
+
 run = Table(
     "run",
     metadata,

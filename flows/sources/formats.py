@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from expectations.contract import Dataset
-from flows.sources import annex_a, cin_census, register, ssd, ssda903, workforce_census
+from flows.sources import annex_a, cin_census, register, register_declaration, ssd, ssda903, workforce_census
 from flows.sources.extract import Extract
 from flows.sources.mappings import declaration, reading
 from transforms.conform import annex_a as conform_annex_a
@@ -127,17 +127,23 @@ def register_format(dataset: type[Dataset]) -> Format:
     )
 
 
-FORMATS |= {form.name: form for form in map(register_format, register.registers())}
+def _by_name(datasets: list[type[Dataset]]) -> dict[str, Format]:
+    return {form.name: form for form in map(register_format, datasets)}
+
+
+FORMATS |= _by_name([dataset for dataset in register.registers() if not dataset.local])
 
 
 def formats_of(project: Path) -> dict[str, Format]:
     """
-    Return the formats that a project reads: its own mappings, which say most exactly what they are for, then ours.
+    Return the formats that a project reads: its own mappings, which say most exactly what they are for, then ours,
+    then the registers that it declares, which become datasets here.
 
-    Raises `SettingsError` for a mapping that does not hold.
+    Raises `SettingsError` for a mapping or a declaration that does not hold.
     """
+    declared = register_declaration.declare_registers(project)
     mappings = declaration.load_mappings(project, taken=frozenset(FORMATS))
-    return {mapping.name: _mapped(mapping) for mapping in mappings} | FORMATS
+    return {mapping.name: _mapped(mapping) for mapping in mappings} | FORMATS | _by_name(declared)
 
 
 def _mapped(mapping: declaration.Mapping) -> Format:

@@ -51,6 +51,7 @@ RULES_HIT = {
     *("unknown:ethnicity", "unknown:disability", "unknown:primary_need", "8925", "8630", "4011", "grain"),
     *("unknown:legal_status", "unknown:placement_authority", "unreadable:placement_postcode"),
     *("unreadable:placement_urn", "unreadable:children_placed"),
+    *("unreadable:weekly_cost", "unknown:grade", "unreadable:due_date", "unreadable:visit_date", "unknown_place"),
 }
 
 CENSUS = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -161,6 +162,38 @@ ADOPTERS = [
 ]
 
 
+REGISTERS = {
+    "Placement costs 2023-04-30.csv": f"""Costs that {WORKER} knows of,,,,
+Child ID,Start date,Weekly cost,Provider,Ask {WORKER}
+{CHILD},03/04/2023,812.50,{REMARK},{POSTCODE}
+{CHILD}b,03/04/2023,{BORN[1]},{REMARK},{POSTCODE}
+""",
+    "Audits 2023-04-30.csv": f"""Child ID,Cohort,Audit due,Audit grade,Auditor,Grade of {CHILD}
+{CHILD},Year of the Child,03/04/2023,{REMARK},{WORKER},{BORN[1]}
+{CHILD},Year of the Child,{BORN[2]} or so,Good,{WORKER},
+""",
+    "Visits 2023-04-30.csv": f"""Child ID,Visit date,Visitor,Said,Place
+{CHILD},03/04/2023,{WORKER},{REMARK},{POSTCODE}
+{CHILD},{REMARK},{WORKER},{BORN[3]},{POSTCODE}
+""",
+}
+VISITS = """
+title = "Visits"
+grain = ["child_id", "visit_date"]
+defining_date = "visit_date"
+covers = "events"
+columns.child_id = { type = "text" }
+columns.visit_date = { type = "date" }
+columns.visitor = { type = "worker" }
+columns.said = { type = "text" }
+columns.place = { type = "text" }
+[[rules]]
+code = "unknown_place"
+message = "The place is not known"
+one_of = ["place", ["Home"]]
+"""
+
+
 def workbook(path: Path) -> None:
     """Write three lists, a list without a usable header, and a sheet of notes under a person's name."""
     with xlsxwriter.Workbook(path) as book:
@@ -249,6 +282,8 @@ def make_project(folder: Path, channels: dict[str, str] | None = None) -> Path:
     for name, url in (channels or {}).items():
         text += f'\n[[alerts.channels]]\nname = "{name}"\nurl = "{url}"\nminimum_severity = "note"\n'
     settings.write_text(text)
+    (folder / "registers").mkdir()
+    (folder / "registers" / "visits.toml").write_text(VISITS)
     return folder
 
 
@@ -256,6 +291,8 @@ def fill(inbox: Path) -> None:
     """Put the canary's records into an inbox: readable, readable in part, and not readable."""
     (inbox / "CIN_Census_2023.xml").write_text(CENSUS)
     workbook(inbox / "Annex_A_2023-04-30.xlsx")
+    for name, text in REGISTERS.items():
+        (inbox / name).write_text(text)
     refused(inbox)
 
 
@@ -330,6 +367,9 @@ def test_the_canary_is_where_it_may_be(night: Night, places: dict[str, list[str]
     assert CHILD.casefold() in places["dim_child.child_id"]
     stored = {"child_id": CHILD, "birth_date": BORN[0], "upn": UPN, "former_upn": FORMER_UPN}
     assert all(value.casefold() in places[f"conformed_children.{column}"] for column, value in stored.items())
+    assert {"conformed_audits.child_id", "conformed_placement_costs.provider", "conformed_local_visits.said"} <= set(
+        places
+    )
 
 
 def test_the_canary_met_every_kind_of_rule(night: Night):
@@ -341,7 +381,7 @@ def test_the_canary_met_every_kind_of_rule(night: Night):
     assert texts
     assert RULES_HIT - found == set()
     assert {"reader:stray_text", "reader:unknown_element", "reader:repeated_element", "reader:list_refused"} <= found
-    assert states == ["conformed", "conformed", "stopped", *["unreadable"] * 6]
+    assert states == [*["conformed"] * 5, "stopped", *["unreadable"] * 6]
     assert "Published" in night.out
 
 

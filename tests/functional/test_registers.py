@@ -1,5 +1,6 @@
 """The workforce census and local registers through the whole run: kept, judged, accounted for, restated once."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from flows.nightly import nightly
 from flows.opened import looking_at
 from flows.sample.authority import CODE
 from flows.sources import workforce_census
+from flows.sources.register_declaration import declare_registers
 from flows.summary import ExitCode, Summary
 from transforms.conform.merging import combine
 from warehouse import conformed
 from warehouse.ledger_tables import extract, extract_section, metric_value
 
 WORKER = "ZZ1234567890"
+HOW_TO = (Path(__file__).parents[2] / "docs" / "how-to" / "add-a-register.md").read_text()
 FILES = {
     "Audits 2025-05-31.csv": """Child ID,Cohort,Audit due,Audit completed,Audit grade,Auditor
 A1,Year of the Child,01/05/2025,03/05/2025,Good,Ann Elm
@@ -51,6 +54,16 @@ def live(project: Path, name: str) -> pd.DataFrame:
     return combine(DATASETS[name], statements, covered).rows
 
 
+def declare_as_the_how_to_says(project: Path) -> None:
+    """Write the files that the page shows, under the names that it gives them."""
+    declaration, rows = (re.search(rf"```{kind}\n(.*?)```", HOW_TO, re.DOTALL)[1] for kind in ("toml", "text"))
+    (file,) = re.findall(r"`registers/(\w+\.toml)`", HOW_TO)
+    (extract_name,) = re.findall(r"saved as `([^`]+)`", HOW_TO)
+    (project / "registers").mkdir()
+    (project / "registers" / file).write_text(declaration)
+    (project / "extracts" / extract_name).write_text(rows)
+
+
 @pytest.fixture(scope="module")
 def night(tmp_path_factory: pytest.TempPathFactory, new_project: Callable[..., Path]) -> tuple[Path, Summary]:
     """One run on two censuses of 30 September and on registers, some of them sent twice."""
@@ -63,6 +76,7 @@ def night(tmp_path_factory: pytest.TempPathFactory, new_project: Callable[..., P
         (2024, workers(f"{WORKER.lower()} 0 0.8 14", "ZZ0000000003 0 2 9")),
     ):
         workforce_census.write(inbox / f"census_{year}.xml", records, authority_code=CODE, year=year)
+    declare_as_the_how_to_says(project)
     return project, nightly(project)
 
 
@@ -109,11 +123,32 @@ def test_a_worker_is_the_same_every_year_and_nobody_by_name(night: tuple[Path, S
     assert b"Ann Elm" not in stored.replace(b'"Ann Elm"', b"")  # only in the quarantined row, as it arrived
 
 
+def test_the_how_to_comes_out_as_it_says(night: tuple[Path, Summary]):
+    """Two rows loaded, one of them with an unmapped outcome; one held back; two rules shown; a table of its own."""
+    declare_registers(night[0])
+    with looking_at(night[0]) as (_, connection):
+        rows = connection.execute(sa.text("select * from conformed_local_kinship_reviews order by child_id")).mappings()
+        rows = [dict(row) for row in rows]
+        found = dict(
+            connection.execute(
+                sa.text(
+                    "select rule, failed from finding where dataset = 'local_kinship_reviews' and state = 'failed'"
+                    " and rule not like 'reader:%'"
+                )
+            ).all()
+        )
+    assert [(row["child_id"], row["outcome"], row["hours"]) for row in rows] == [("A1", "agreed", 1.5), ("A3", "?", 9)]
+    assert found == {"next_before_this": 1, "unknown:outcome": 1, "long_review": 1, "unknown_venue": 1}
+    assert "Ann Elm" not in str(rows)
+    assert len(live(night[0], "local_kinship_reviews")) == 2
+    declare_registers(Path("nowhere"))
+
+
 def test_it_moves_no_figure(night: tuple[Path, Summary]):
     """No fact is made of registers yet, so nothing is published that nobody delivered."""
     with looking_at(night[0]) as (_, connection):
         assert connection.scalar(sa.select(sa.func.count()).select_from(metric_value)) == 0
         days = connection.scalars(sa.select(extract.c.as_at).order_by(extract.c.as_at)).all()
     assert [f"{day}" for day in days] == [
-        *("2023-09-30", "2024-09-30", "2025-05-31", "2025-05-31", "2025-06-30", "2025-06-30"),
+        *("2023-09-30", "2024-09-30", "2025-05-31", "2025-05-31", "2025-06-30", "2025-06-30", "2025-06-30"),
     ]
