@@ -102,7 +102,8 @@ class Column:
     A value that a warning leaves out is kept in quarantine.
     A `Decimal` is a number of at most 15 significant digits, as a spreadsheet keeps it.
     `pseudonymous` values are replaced by a keyed hash before they reach the warehouse.
-    `headings` are further titles under which a local register has the column.
+    `headings` are further titles under which a local register has the column; a `derived` one is made from others, so
+    that no file need have it.
     """
 
     name: str
@@ -119,6 +120,7 @@ class Column:
     unreadable: Severity = Severity.ERROR
     unknown: Severity = Severity.WARNING
     headings: tuple[str, ...] = ()
+    derived: bool = False
 
     @property
     def is_code(self) -> bool:
@@ -224,6 +226,7 @@ class Register(StrEnum):
 
     SNAPSHOT = "snapshot"  # each file shows how things stood on a day, which its rows name in their key
     EVENTS = "events"  # a list that goes on: a row is something that happened, or is due
+    REPORT = "report"  # figures that somebody else has added up; what a file does not repeat stands
 
 
 DATASETS: dict[str, type["Dataset"]] = {}
@@ -237,8 +240,9 @@ class Dataset:
     `defining_date` (the date that puts a row into a period) and `ends` (the date that closes an episode).
     `momentary` names a yes-or-no column: a row for which it is true opens no episode and is over on its defining
     date. `history` keeps what every extract said rather than only the newest statement.
-    `register` marks a local register, which is read from CSV or XLSX by the columns' names and headings; `local`
-    marks one that a council declared (registers/*.toml of its project).
+    `register` marks a local register, which is read from CSV or XLSX by the columns' names and headings; `known_as` is
+    the word by which a file's name tells it, if not the first of its own; `local` marks one that a council declared
+    (registers/*.toml of its project).
     """
 
     name: ClassVar[str]
@@ -249,6 +253,7 @@ class Dataset:
     momentary: ClassVar[str | None] = None
     history: ClassVar[bool] = False
     register: ClassVar[Register | None] = None
+    known_as: ClassVar[str] = ""
     local: ClassVar[bool] = False
     columns: ClassVar[dict[str, Column]]
     rules: ClassVar[tuple[Rule, ...]]

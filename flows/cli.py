@@ -175,7 +175,7 @@ def sample(
     ] = None,
 ) -> None:
     """
-    Write the extracts of an invented authority: census files and Annex A workbooks.
+    Write the extracts of an invented authority: census files, Annex A workbooks, registers and a scorecard.
 
     With --authority its invented children add up to what was published about that authority, year by year.
     """
@@ -203,7 +203,14 @@ def sample(
             raise typer.Exit(1) from None
         return
     for line in write_sample(
-        folder, children=children, first_year=first_year, last_year=last_year, months=months, mess=mess, seed=seed
+        folder,
+        children=children,
+        first_year=first_year,
+        last_year=last_year,
+        months=months,
+        mess=mess,
+        seed=seed,
+        registers=True,
     ):
         typer.echo(line)
 

@@ -16,6 +16,7 @@ from flows.settings import AuthoritySettings, DatabaseSettings, Settings, Settin
 from flows.sources.formats import FORMATS
 from flows.sources.mappings.declaration import load_mappings
 from flows.sources.register_declaration import declare_registers
+from flows.sources.scorecard_measures import measures_of
 
 if TYPE_CHECKING:
     from warehouse.metrics import Population
@@ -55,6 +56,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
         yield _can_write(name, folder)
     yield _registers(settings)
     yield _mappings(settings)
+    yield _measures(settings)
     yield _pseudonym_key(settings)
     yield _disk(settings)
     yield from _warehouse(settings)
@@ -127,6 +129,14 @@ def _mappings(settings: Settings) -> Check:
         return Check("mappings", False, str(error))
     names = ", ".join(mapping.name for mapping in mappings)
     return Check("mappings", True, f"{names}: every column and code is one of its dataset." if names else "none.")
+
+
+def _measures(settings: Settings) -> Check:
+    try:
+        measures_of(settings.project)
+    except SettingsError as error:
+        return Check("scorecards", False, str(error))
+    return Check("scorecards", True, "every declared measure is one of our metrics.")
 
 
 def _pseudonym_key(settings: Settings) -> Check:

@@ -18,10 +18,12 @@ from flows.opened import naming_trouble
 from flows.settings import AuthoritySettings, Settings, load_settings
 from flows.sources.formats import Format, formats_of
 from flows.sources.inbox import printable
+from flows.sources.scorecard_measures import measures_of
 from flows.summary import Summary
 from warehouse import ledger, runs
 from warehouse.engine import connect, writing
 from warehouse.local_datasets import agree
+from warehouse.reported import know_measures
 from warehouse.schema import check_schema, create_warehouse
 from warehouse.views import create_views
 
@@ -143,7 +145,7 @@ def open_run(project: Path) -> Iterator[Run]:
     """
     settings = load_settings(project)
     settings.secret(settings.privacy.pseudonym_key)  # before anything is judged without it
-    formats = formats_of(settings.project)
+    formats, measures = formats_of(settings.project), measures_of(settings.project)
     with naming_trouble():
         engine = connect(settings.warehouse_url)
         create_warehouse(engine)
@@ -159,6 +161,7 @@ def open_run(project: Path) -> Iterator[Run]:
     )
     with writing(run.engine) as connection:
         create_views(connection)
+        know_measures(connection, measures)
         runs.abandon_stale_runs(connection, now=utc_now(), seconds=LEASE_SECONDS)
         runs.start_run(connection, run.run_id, now=utc_now())
     state = "failed"

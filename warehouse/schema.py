@@ -10,7 +10,8 @@ import warehouse.alerts
 import warehouse.conformed
 import warehouse.dimensions
 import warehouse.facts
-import warehouse.published.tables  # noqa: F401
+import warehouse.published.tables
+import warehouse.reported  # noqa: F401
 from warehouse.base import metadata
 from warehouse.engine import reading, writing
 from warehouse.ledger_tables import SCHEMA_VERSION, schema_version

@@ -11,6 +11,7 @@ from warehouse.ledger_tables import metric_definition, metric_value, publication
 from warehouse.publication import held_in
 from warehouse.published import normal_range
 from warehouse.published.views import VIEWS as BESIDE_PUBLISHED
+from warehouse.reported import VIEWS as BESIDE_REPORTED
 
 SMALLEST_BASE = 10  # below it, a change in per cent says more about chance than about children
 PERCENT = "percent"
@@ -141,7 +142,7 @@ def published_scorecard() -> Select:
 _scorecard = CreateView(published_scorecard(), "published_scorecard")
 PUBLISHED_SCORECARD = _scorecard.table
 
-VIEWS = (_metric, _comparison, _scorecard, *BESIDE_PUBLISHED, *normal_range.VIEWS)
+VIEWS = (_metric, _comparison, _scorecard, *BESIDE_PUBLISHED, *normal_range.VIEWS, *BESIDE_REPORTED)
 
 
 def create_views(connection: Connection) -> None:

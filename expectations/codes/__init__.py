@@ -44,7 +44,14 @@ from expectations.codes.looked_after import (
     ReviewParticipation,
 )
 from expectations.codes.people import Disability, Ethnicity, Sex, UPNUnknownReason, YesNoUnknown
-from expectations.codes.registers import AgencyCover, AuditGrade, Rating, RecommendationStatus
+from expectations.codes.registers import (
+    AgencyCover,
+    AuditGrade,
+    Rating,
+    RecommendationStatus,
+    ReportedPeriod,
+    ReportedUnit,
+)
 from expectations.codes.workforce import (
     KnowledgeAndSkills,
     LeaverDestination,
@@ -101,6 +108,8 @@ __all__ = [
     "ReasonForSocialWorkerChange",
     "RecommendationStatus",
     "ReferralSource",
+    "ReportedPeriod",
+    "ReportedUnit",
     "ReviewParticipation",
     "Sex",
     "StartOrigin",

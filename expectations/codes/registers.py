@@ -34,6 +34,31 @@ class RecommendationStatus(CodeSet):
     NOT_ACCEPTED = code("NOT_ACCEPTED", "Not accepted", local=True, spellings=wordings("Rejected | Declined"))
 
 
+class ReportedPeriod(CodeSet):
+    """Kinds of period for which a figure is reported: those for which we publish ours."""
+
+    MONTH = code("month", "Month")
+    QUARTER = code("quarter", "Quarter")
+    YEAR_TO_DATE = code("year_to_date", "Year to date")
+    FINANCIAL_YEAR = code("financial_year", "Financial year")
+    ROLLING_12_MONTHS = code("rolling_12_months", "Twelve months")
+    AT_DATE = code("at_date", "Day")
+
+
+class ReportedUnit(CodeSet):
+    """What a reported figure counts in."""
+
+    PERCENT = code("percent", "Per cent", local=True, spellings=wordings("% | Percentage | pct"))
+    PER_10000 = code(
+        "per_10000", "Per 10,000 children", local=True, spellings=wordings("per 10,000 | per 10000 | Rate per 10,000")
+    )
+    PER_1000 = code(
+        "per_1000", "Per 1,000 children", local=True, spellings=wordings("per 1,000 | per 1000 | Rate per 1,000")
+    )
+    NUMBER = code("number", "Number", local=True, spellings=wordings("Count | No | Volume | Children"))
+    DAYS = code("days", "Days", local=True, spellings=("Working days",))
+
+
 class AgencyCover(CodeSet):
     """Why an agency worker is engaged."""
 

@@ -55,6 +55,7 @@ from expectations.datasets.registers import (
     ScrutinyRecommendations,
     SurveyResults,
 )
+from expectations.datasets.reported_figures import ReportedFigures
 from expectations.datasets.staffing import AgencyAssignments, EstablishmentPosts, SicknessAbsences, Supervisions
 from expectations.datasets.visits import (
     CarePlanReviews,
@@ -117,6 +118,7 @@ __all__ = [
     "Professionals",
     "ProspectiveAdopters",
     "Referrals",
+    "ReportedFigures",
     "ReviewConferences",
     "ScrutinyRecommendations",
     "Section47Enquiries",

@@ -17,6 +17,7 @@ from flows.sample.calibrated.targets import Targets
 from flows.sample.census import census_records
 from flows.sample.history import Authority, Histories
 from flows.sample.mess import Spoiler
+from flows.sample.registers import write_registers
 from flows.sources import annex_a, cin_census
 
 CODE = "999"
@@ -30,12 +31,21 @@ def invent(*, children: int, first_year: int, last_year: int, months: int, seed:
 
 
 def write_sample(
-    folder: Path, *, children: int, first_year: int, last_year: int, months: int, mess: float, seed: int
+    folder: Path,
+    *,
+    children: int,
+    first_year: int,
+    last_year: int,
+    months: int,
+    mess: float,
+    seed: int,
+    registers: bool = False,
 ) -> Iterator[str]:
     """
     Write the extracts and an answer file that states every planted fault; yield a line for each.
 
-    `children` is about the number of children referred in a year, `mess` the share of rows to spoil.
+    `children` is about the number of children referred in a year, `mess` the share of rows to spoil. `registers` adds
+    a workforce census, some local registers and a scorecard, which nothing is planted in.
     """
     folder.mkdir(parents=True, exist_ok=True)
     histories = invent(children=children, first_year=first_year, last_year=last_year, months=months, seed=seed)
@@ -50,6 +60,9 @@ def write_sample(
         records = spoiler.spoil_annex_a(annex_a_records(histories, as_at), file=file.name)
         annex_a.write(file, records)
         yield f"{file.name}: {sum(map(len, records.values())):,} rows in {len(records)} lists."
+    if registers:
+        last = pd.Timestamp(last_year, 3, 31) + pd.offsets.MonthEnd(months)
+        yield from write_registers(folder, histories, authority_code=CODE, as_at=last, seed=seed)
     answers = folder.parent / f"{folder.name}_planted_faults.json"
     answers.write_text(json.dumps(spoiler.answers, indent=2) + "\n")
     yield f"{len(spoiler.answers)} planted faults, stated in {answers}."

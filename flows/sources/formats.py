@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from expectations.contract import Dataset
+from expectations.contract import Dataset, Register
 from flows.sources import annex_a, cin_census, register, register_declaration, ssd, ssda903, workforce_census
 from flows.sources.extract import Extract
 from flows.sources.mappings import declaration, reading
@@ -16,6 +16,7 @@ from transforms.conform import annex_a as conform_annex_a
 from transforms.conform import cin_census as conform_cin_census
 from transforms.conform import mapped
 from transforms.conform import registers as conform_registers
+from transforms.conform import scorecard as conform_scorecard
 from transforms.conform import ssd as conform_ssd
 from transforms.conform import ssda903 as conform_ssda903
 from transforms.conform import workforce_census as conform_workforce_census
@@ -114,12 +115,13 @@ def register_format(dataset: type[Dataset]) -> Format:
 
     Each is one of its own: a list of audits is not compared with the rows of the establishment that came before it.
     """
-    section = conform_registers.section_of(dataset)
+    shaping = conform_scorecard if dataset.register is Register.REPORT else conform_registers
+    section = shaping.section_of(dataset)
     return Format(
         name=section.name,
         recognises=lambda path: register.recognise(path) is dataset,
         read=register.read,
-        conform=conform_registers.conform,
+        conform=shaping.conform,
         sections={section.name: section},
         kinds={section.name: dataset.name},
         suffixes=(),

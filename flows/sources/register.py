@@ -28,6 +28,7 @@ SUFFIXES = frozenset({".csv", ".txt", ".tsv"}) | WORKBOOKS
 _ROWS_ABOVE = 20  # title, date and remarks may stand above the header
 _BEGINNING = 64 * 1024  # bytes in which the header of a text file stands
 _TOTALS = re.compile(r"(grand |sub)?totals?", re.IGNORECASE)
+NOT_REPORTED = {"", "-", "--", "..", ":", "c", "x", "z", "u", "n/a", "na", "tbc"}  # a figure that is not there
 _LINES_SHOWN = 5
 
 
@@ -89,7 +90,7 @@ def _claim(rows: list[list[Meaning]], dataset: type[Dataset], name: str) -> Clai
     if found is None:
         return None
     claim = Claim(dataset, *found)
-    needed = {column.name for column in dataset.columns.values() if not column.optional}
+    needed = {column.name for column in dataset.columns.values() if not column.optional and not column.derived}
     if dataset.register is Register.SNAPSHOT and as_at_from_name(name):
         needed.discard(dataset.defining_date)
     return claim if needed <= claim.sure else None
@@ -101,12 +102,13 @@ def _meaning(cell: str) -> Meaning:
 
 @lru_cache(maxsize=64)
 def _headings(dataset: type[Dataset]) -> tuple[Heading, ...]:
-    return tuple(Heading(column.name, words(column), column.headings) for column in dataset.columns.values())
+    asked_for = [column for column in dataset.columns.values() if column.headings or not column.derived]
+    return tuple(Heading(column.name, words(column), column.headings) for column in asked_for)
 
 
 def _word_for(dataset: type[Dataset]) -> Meaning:
     """Return the word by which a file's name tells the register: audits, backlog, sickness."""
-    return meaning(dataset.name.removeprefix("local_").split("_")[0])
+    return meaning(dataset.known_as or dataset.name.removeprefix("local_").split("_")[0])
 
 
 def _is_telling(rows: list[list[Meaning]], claim: Claim) -> bool:
@@ -190,10 +192,7 @@ def _records(table: Table, claim: Claim, stem: str) -> tuple[pd.DataFrame, dict[
         else:
             kept.append(row)
             lines.append(line)
-    columns = {
-        name: pd.array([row[place] if place < len(row) else None for row in kept], dtype="str")
-        for name, place in positions.items()
-    }
+    columns = {name: pd.array([_cell(row, place) for row in kept], dtype="str") for name, place in positions.items()}
     day = as_at_from_name(table.sheet) or as_at_from_name(stem)
     if dataset.register is Register.SNAPSHOT and dataset.defining_date not in columns and day:
         columns[dataset.defining_date] = pd.array([day.isoformat()] * len(kept), dtype="str")
@@ -210,6 +209,7 @@ def _records(table: Table, claim: Claim, stem: str) -> tuple[pd.DataFrame, dict[
 def _judged(table: Table, claim: Claim) -> Iterator[tuple[Cells, int, str]]:
     """Yield each row below the header with its line and, if it is no record, the rule that says so."""
     header = table.rows[claim.header]
+    value = claim.match.positions["value"] if claim.dataset.register is Register.REPORT else None
     used = set(claim.match.positions.values())
     for index in range(claim.header + 1, len(table.rows)):
         row, line = table.rows[index], table.lines[index]
@@ -221,21 +221,27 @@ def _judged(table: Table, claim: Claim) -> Iterator[tuple[Cells, int, str]]:
             fate = "repeated_header"
         elif _TOTALS.fullmatch(filled[0]):
             fate = "totals_row"
+        elif value is not None and (_cell(row, value) or "").strip().casefold() in NOT_REPORTED:
+            fate = "not_reported"
         elif any(row[place] is not None for place in range(len(header), len(row))):
             fate = "too_many_cells"
         elif table.cut_off and index == len(table.rows) - 1 and len(row) < len(header):
             fate = "cut_off_row"
-        elif all(row[place] is None for place in used if place < len(row)):
+        elif all(_cell(row, place) is None for place in used):
             fate = "blank_row"  # only columns that are not used say something
         yield row, line, fate
+
+
+def _cell(row: Cells, place: int) -> str | None:
+    return row[place] if place < len(row) else None
 
 
 def _notes(table: Table, claim: Claim) -> Iterator[Note]:
     place, name = _place(table), claim.dataset.name
     found = claim.match.positions
     for column in claim.dataset.columns.values():
-        if column.name not in found and column.name != claim.dataset.defining_date:
-            yield Note("missing_column", f"{place}: there is no column {words(column)}", name)
+        if column.name not in found and not column.derived and column.name != claim.dataset.defining_date:
+            yield Note("absent_column", f"{place}: there is no column {words(column)}", name)  # a list has what it has
     for guessed in claim.match.guessed:
         yield Note("guessed_header", f"{place}: a heading with a slip of the pen was taken for {guessed}", name)
     if claim.match.unused:

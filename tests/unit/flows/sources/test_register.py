@@ -51,7 +51,7 @@ def test_what_is_no_record_is_counted(file):
     extract = register.read(file("Audits 2025-06-30.csv", AUDITS))
     assert extract.dropped == {"audits": {"blank_row": 1, "totals_row": 1}}
     assert extract.as_at == date(2025, 6, 30)
-    assert {note.code for note in extract.notes} == {"missing_column", "extra_columns"}
+    assert {note.code for note in extract.notes} == {"absent_column", "extra_columns"}
 
 
 @pytest.mark.parametrize(
