@@ -178,6 +178,23 @@ def key_text(length: int) -> sa.String:
     return sa.String(length).with_variant(mssql.NVARCHAR(length, collation="Latin1_General_BIN2"), "mssql")
 
 
+class ordinary_text(sa.sql.functions.FunctionElement):  # noqa: N801 - it reads as a function
+    """The text of a natural key, to be compared with text that is none: SQL Server refuses two collations."""
+
+    type = sa.String()
+    inherit_cache = True
+
+
+@compiles(ordinary_text)
+def _as_it_is(text: ordinary_text, compiler: Any, **options: Any) -> str:
+    return compiler.process(text.clauses, **options)
+
+
+@compiles(ordinary_text, "mssql")
+def _in_the_databases_collation(text: ordinary_text, compiler: Any, **options: Any) -> str:
+    return f"{compiler.process(text.clauses, **options)} COLLATE DATABASE_DEFAULT"
+
+
 # --- Transactions
 
 

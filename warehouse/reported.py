@@ -12,7 +12,7 @@ from sqlalchemy.sql.ddl import CreateView
 from expectations.datasets import ReportedFigures
 from warehouse.base import metadata
 from warehouse.conformed import table_of
-from warehouse.engine import key_text
+from warehouse.engine import key_text, ordinary_text
 from warehouse.ledger_tables import metric_definition, metric_value, publication_pointer
 from warehouse.publication import held_in
 
@@ -71,7 +71,9 @@ def reported_figure_comparison() -> Select:
         publication_pointer.c.publication_id,
     ).select_from(
         reported.outerjoin(reported_measure, reported_measure.c.measure_key == reported.c.measure_key)
-        .outerjoin(publication_pointer, publication_pointer.c.authority_code == reported.c.authority_code)
+        .outerjoin(
+            publication_pointer, publication_pointer.c.authority_code == ordinary_text(reported.c.authority_code)
+        )
         .outerjoin(figure, _same_figure(reported, figure))
         .outerjoin(
             metric_definition,
@@ -84,11 +86,13 @@ def reported_figure_comparison() -> Select:
 
 
 def _same_figure(reported, figure):
-    same_period = and_(figure.c.period_type == reported.c.period_type, figure.c.period_start == reported.c.period_start)
+    same_period = and_(
+        figure.c.period_type == ordinary_text(reported.c.period_type), figure.c.period_start == reported.c.period_start
+    )
     at_its_end = and_(figure.c.period_type == "at_date", reported.c.period_type == "month")
     return and_(
         held_in(publication_pointer.c.publication_id, figure),
-        figure.c.authority_code == reported.c.authority_code,
+        figure.c.authority_code == ordinary_text(reported.c.authority_code),
         or_(reported.c.area == OWN_AREA, reported.c.area == reported.c.authority_code),
         figure.c.metric_code == reported_measure.c.metric_code,
         figure.c.cut_name == "",

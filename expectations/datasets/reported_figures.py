@@ -59,7 +59,8 @@ class ReportedFigures(Dataset):
     @rule("reported_twice", Severity.ERROR, fields=("measure_key", "area", "period_type", "period_start"))
     def reported_twice(figures: pd.DataFrame) -> pd.Series:
         """The same measure and period are reported twice, and differently: which is right, nobody can tell."""
-        return figures.duplicated(list(ReportedFigures.grain), keep=False)
+        said = figures.groupby(list(ReportedFigures.grain), dropna=False)[["value", "numerator", "denominator"]]
+        return said.transform("nunique", dropna=False).gt(1).any(axis="columns")
 
     @rule("percentage_outside_range", Severity.ERROR, fields=("value",))
     def percentage_outside_range(figures: pd.DataFrame) -> pd.Series:

@@ -28,15 +28,15 @@ def section_of(dataset: type[Dataset]) -> Section:
 def conform(records: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return the figures with their period, unit and area spelled out."""
     (rows,) = records.values()
-    values = rows["value"].str.replace("%", "", regex=False)
+    numbers = {name: rows[name].str.replace("%", "", regex=False) for name in ("value", "target") if name in rows}
     periods = {text: reporting_period(text) for text in rows["period"].dropna().unique()}
     return {
         NAME: rows.assign(
-            value=values,
+            **numbers,
             measure_key=rows["measure"].map(measure_key, na_action="ignore").astype("str"),
             area=_area(rows),
             unit=_unit(rows),
-            decimal_places=values.map(_decimals, na_action="ignore").astype("str"),
+            decimal_places=numbers["value"].map(_decimals, na_action="ignore").astype("str"),
             period_type=_part(rows, periods, "kind"),
             period_start=_part(rows, periods, "start"),
             period_end=_part(rows, periods, "end"),

@@ -4,12 +4,13 @@ from datetime import date, datetime
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects import mssql
 
 from expectations.datasets import ReportedFigures
 from warehouse.conformed import table_of
 from warehouse.engine import connect, reading, writing
 from warehouse.ledger_tables import metric_value, publication, publication_pointer
-from warehouse.reported import know_measures
+from warehouse.reported import know_measures, reported_figure_comparison
 from warehouse.schema import create_warehouse
 from warehouse.views import create_views
 
@@ -74,6 +75,14 @@ def test_places_decide_what_agrees(compared, places, value, agrees):
     """A whole number agrees with what rounds to it."""
     ours = {**JUNE, "metric_code": "re_referrals", "value": 21.25}
     assert compared([ours], [{"value": value, "decimal_places": places}])["R own"]["agrees"] == agrees
+
+
+def test_sql_server_compares_keys_with_other_text():
+    """Keys have a collation of their own there, and two are not compared."""
+    said = str(reported_figure_comparison().compile(dialect=mssql.dialect()))
+    assert "reported.authority_code COLLATE DATABASE_DEFAULT" in said
+    assert "reported.period_type COLLATE DATABASE_DEFAULT" in said
+    assert "COLLATE" not in str(reported_figure_comparison())
 
 
 def test_a_stock_is_compared_at_the_months_end(compared):

@@ -63,3 +63,4 @@ def test_two_figures_of_one_period_are_both_held_back(objections):
     """Nobody can tell which is right; the same figure twice is one."""
     assert objections(ReportedFigures, GOOD, {**GOOD, "value": "25", "numerator": "2"}) == {"reported_twice": "row"}
     assert objections(ReportedFigures, GOOD, {**GOOD, "area": "852"}) == {}
+    assert objections(ReportedFigures, GOOD, {**GOOD, "measure": "re-referrals"}) == {"grain": "row"}
