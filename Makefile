@@ -15,7 +15,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test odbc check format benchmark benchmark-country campaign-kill campaign-round-trips conformance docs lock clean
+.PHONY: help install demo test odbc check format benchmark benchmark-country campaign-kill campaign-round-trips conformance docs malformed lock clean
 
 help: ## Show the commands.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -68,6 +68,9 @@ docs: install ## Write the generated reference pages again.
 	@$(BIN)/python -m expectations.dictionary docs/reference
 	@$(BIN)/python -m warehouse.metrics.pages docs/reference/metrics
 	@$(BIN)/python -m expectations.published.page docs/reference
+
+malformed: install ## Run on malformed inputs and write docs/reference/malformed-input.md: what each gets.
+	@$(BIN)/python -m tests.malformed.page
 
 lock: install ## Resolve the dependencies again and write the lock file with hashes.
 	@$(BIN)/python requirements/lock.py

@@ -79,7 +79,7 @@ class Archive:
                 source, suffix = _pack(path, work / "packed"), FOLDER_SUFFIX
             else:
                 source, suffix = path, _suffix(path)
-            sha256, size = _fingerprint(source)
+            sha256, size = fingerprint(source)
             if (known := self._find(sha256)) is not None:
                 if known.stat().st_size != size:
                     raise ArchiveDamaged(self._relative(known))
@@ -118,7 +118,7 @@ class Archive:
     def verify(self) -> Verification:
         """Read everything again and compare it with the hash in its name."""
         files = sorted(file for file in self.root.glob("??/??/*") if file.is_file())
-        damaged = [file for file in files if _fingerprint(file)[0] != file.name.partition(".")[0]]
+        damaged = [file for file in files if fingerprint(file)[0] != file.name.partition(".")[0]]
         return Verification(examined=len(files), damaged=tuple(self._relative(file) for file in damaged))
 
     def clean(self) -> int:
@@ -179,7 +179,7 @@ def _suffix(path: Path) -> str:
     return suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) <= 10 else ".bin"
 
 
-def _fingerprint(path: Path) -> tuple[str, int]:
+def fingerprint(path: Path) -> tuple[str, int]:
     """Return the SHA-256 and the size of a file."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")

@@ -273,7 +273,11 @@ def extracts_list(project: Project = HERE) -> None:
 def extracts_accept(
     extract: Annotated[str, typer.Argument(help="First characters of the extract's number.")], project: Project = HERE
 ) -> None:
-    """Let a stopped extract through the gate: a person has looked, and it is right. The next run loads it."""
+    """
+    Say that a person has looked at a stopped extract, and its rows are right: the next run judges it again.
+
+    Another authority's extract, one without a key and one of a day to come cannot be let through.
+    """
     from flows.status import accept_extract
 
     typer.echo(accept_extract(project, extract))

@@ -4,13 +4,14 @@ import logging
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from sqlalchemy import RowMapping
 
 from expectations.contract import DATASETS, Context, Severity
 from flows.gate import Stop, gate
 from flows.judging import Delivered, Judged, judge, pseudonymiser
-from flows.run import Run, StepFailed, described
+from flows.run import Run, StepFailed, described, utc_now
 from flows.sources.extract import Extract, UnreadableExtract
 from flows.sources.formats import Format
 from flows.steps import step
@@ -28,6 +29,7 @@ SEVERITY_OF_NOTES = {
     "unknown_element": Severity.WARNING,
     "repeated_element": Severity.WARNING,
     "stray_text": Severity.WARNING,
+    "year_disagrees": Severity.WARNING,
 }  # what the reader could not take costs rows, or values; all else is a note
 
 logger = logging.getLogger("lodestar")
@@ -41,7 +43,7 @@ def conform(run: Run, extract_id: str) -> ExtractResult:
     try:
         return _conform(run, entry)
     except UnreadableExtract as error:
-        part = "" if error.file == entry["file_name"] else f"{error.file}: "
+        part = "" if error.file == Path(entry["file_name"]).name else f"{error.file}: "
         return _unreadable(run, entry, f"{part}{error.cause}")
     except ledger.LeaseLost:
         raise
@@ -60,7 +62,8 @@ def _conform(run: Run, entry: RowMapping) -> ExtractResult:
     context = Context(format=form.name, as_at=extract.as_at, collection_year=extract.collection_year)
     sections = _judge_sections(run, form, extract, context)
     with run.writing_for(entry["authority_code"]) as connection:
-        stops = gate(connection, run.settings, entry, extract, sections, whole=form.whole)
+        today = utc_now().date()
+        stops = gate(connection, run.settings, entry, extract, sections, today=today, whole=form.whole)
         _record(connection, form, entry, extract, sections, stops)
     result = _result(form, entry, extract, sections, stops)
     run.summary.extracts.append(result)

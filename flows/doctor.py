@@ -45,11 +45,7 @@ def examine(project: Path) -> list[Check]:
 
 def _checks(settings: Settings) -> Iterator[Check]:
     for authority in settings.authorities:
-        inbox = settings.path(authority.inbox)
-        readable = inbox.is_dir() and os.access(inbox, os.R_OK | os.X_OK)
-        yield Check(
-            f"inbox of {authority.code}", readable, str(inbox) if readable else f"{inbox} cannot be read. Make it."
-        )
+        yield _inbox(settings, authority)
         yield _population(settings, authority)
         yield from (_database(settings, authority, database) for database in authority.databases)
     for name, folder in (("archive", settings.path(settings.archive)), ("reports", settings.path(settings.reports))):
@@ -78,6 +74,28 @@ def _database(settings: Settings, authority: AuthoritySettings, database: Databa
         return Check(name, True, f"answers, with {len(source.ssd_tables())} of the SSD's {len(TABLES)} tables.")
     except (SettingsError, DatabaseUnavailable) as error:
         return Check(name, False, str(error))
+
+
+def _inbox(settings: Settings, authority: AuthoritySettings) -> Check:
+    name = f"inbox of {authority.code}"
+    if authority.is_remote:
+        return _source(name, settings, authority)
+    inbox = settings.path(authority.inbox)
+    readable = inbox.is_dir() and os.access(inbox, os.R_OK | os.X_OK)
+    return Check(name, readable, str(inbox) if readable else f"{inbox} cannot be read. Make it.")
+
+
+def _source(name: str, settings: Settings, authority: AuthoritySettings) -> Check:
+    from flows.fetching import source_of
+    from flows.sources.remote import SourceUnavailable
+
+    try:
+        source = source_of(settings, authority)
+        files = len(source.list())
+        source.close()
+    except (SettingsError, SourceUnavailable) as error:
+        return Check(name, False, str(error))
+    return Check(name, True, f"{source.shown} answers and lists {files:,} files.")
 
 
 def _population(settings: Settings, authority: AuthoritySettings) -> Check:

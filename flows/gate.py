@@ -1,7 +1,8 @@
 """The gate: what stops a whole extract, so that a wrong or half-delivered one never reaches a figure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, RowMapping
 
@@ -9,6 +10,8 @@ from flows.judging import Judged
 from flows.settings import Settings
 from flows.sources.extract import Extract
 from warehouse import overview
+
+EMPTIED = 10  # rows; a section of fewer may come to none by itself
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ def gate(
     extract: Extract,
     sections: list[Judged],
     *,
+    today: date,
     whole: bool = True,
 ) -> list[Stop]:
     """
@@ -33,10 +37,22 @@ def gate(
 
     Extracts of a format that are not `whole` hold some of its sections each, so that none can be missing.
     """
-    stops = [*_wrong_authority(entry, extract), *_nothing_delivered(extract, sections), *_critical_findings(sections)]
+    stops = [
+        *_wrong_authority(entry, extract),
+        *_from_the_future(extract, today),
+        *_nothing_delivered(extract, sections),
+        *_critical_findings(sections),
+    ]
     if entry["state"] != "accepted":
-        stops += _held_back(settings, sections)
-        stops += _fall_in_rows(connection, settings, entry, extract, sections, whole=whole)
+        records_before = overview.records_before if whole else overview.records_of_sections_before
+        before = records_before(
+            connection, entry["authority_code"], entry["format"], extract.as_at, but=entry["extract_id"]
+        )
+        stops += _nothing_left(before, sections) or [
+            *_held_back(settings, sections),
+            *_fall_in_rows(settings, before, sections, whole=whole),
+            *_cut_off(sections),
+        ]
     return stops
 
 
@@ -45,6 +61,15 @@ def _wrong_authority(entry: RowMapping, extract: Extract) -> Iterator[Stop]:
         yield Stop(
             "wrong_authority",
             f"It is authority {extract.authority_code}'s, and arrived in the inbox of {entry['authority_code']}.",
+        )
+
+
+def _from_the_future(extract: Extract, today: date) -> Iterator[Stop]:
+    """What is yet to happen would count as not having happened; a day's grace, since clocks and zones differ."""
+    if extract.as_at > today + timedelta(days=1):
+        yield Stop(
+            "future",
+            f"It describes {extract.as_at:%d %B %Y}, a day yet to come. Correct the date in it, or deliver it then.",
         )
 
 
@@ -74,23 +99,17 @@ def _held_back(settings: Settings, sections: list[Judged]) -> Iterator[Stop]:
 
 
 def _fall_in_rows(
-    connection: Connection,
-    settings: Settings,
-    entry: RowMapping,
-    extract: Extract,
-    sections: list[Judged],
-    *,
-    whole: bool,
+    settings: Settings, before: Mapping[str, int], sections: list[Judged], *, whole: bool
 ) -> Iterator[Stop]:
-    """Far fewer rows than the delivery before says that part of it is missing."""
-    rows_before = overview.rows_before if whole else overview.rows_of_sections_before
-    before = rows_before(connection, entry["authority_code"], entry["format"], extract.as_at)
+    """Far fewer rows than the delivery before, or none at all, says that part of it is missing."""
     for judged in sections:
-        rows = before.get(judged.section.name, 0)
-        if rows >= settings.gate.minimum_rows and judged.rows_in < (1 - settings.gate.fall_in_rows) * rows:
+        records, rows = _records(judged), before.get(judged.section.name, 0)
+        if not records and rows >= EMPTIED:
+            yield Stop("emptied", f"{judged.section.name} is empty; the delivery before held {rows:,} rows.")
+        elif rows >= settings.gate.minimum_rows and records < (1 - settings.gate.fall_in_rows) * rows:
             yield Stop(
                 "fall_in_rows",
-                f"{judged.section.name}: {judged.rows_in:,} rows after {rows:,} in the delivery before, a fall of "
+                f"{judged.section.name}: {records:,} rows after {rows:,} in the delivery before, a fall of "
                 f"more than {settings.gate.fall_in_rows:.0%}.",
             )
     if not whole:
@@ -98,3 +117,25 @@ def _fall_in_rows(
     for name in before.keys() - {judged.section.name for judged in sections}:
         if before[name] >= settings.gate.minimum_rows:
             yield Stop("section_missing", f"{name} is missing; the delivery before held {before[name]:,} rows.")
+
+
+def _nothing_left(before: Mapping[str, int], sections: list[Judged]) -> list[Stop]:
+    """An extract of which nothing counts says that nothing happened: it would take back what earlier ones told."""
+    if not sections or any(len(judged.accepted) for judged in sections):
+        return []
+    held = sum(judged.rows_held for judged in sections)
+    why = f"all of its {held:,} rows would be held back" if held else "there is no record in it"
+    rows = sum(before.values())
+    instead = f"; the delivery before held {rows:,} rows" if rows else ""
+    return [Stop("nothing_left", f"Nothing of it can be loaded: {why}{instead}.")]
+
+
+def _cut_off(sections: list[Judged]) -> Iterator[Stop]:
+    """A last line that breaks off says that lines after it are missing."""
+    for judged in sections:
+        if judged.dropped.get("cut_off_row"):
+            yield Stop("cut_off", f"{judged.section.name}: the last line breaks off, so the file was cut short.")
+
+
+def _records(judged: Judged) -> int:
+    return judged.rows_in - sum(judged.dropped.values())

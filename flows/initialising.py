@@ -22,6 +22,7 @@ url = {warehouse}
 code = {code}
 name = {name}
 inbox = {inbox}
+# An inbox may also be an address, sftp:// or s3:// or abfs://; and zip files may be locked: docs/how-to/sources.md.
 # Persons aged 0 to 17, mid-year, from the Office for National Statistics; a rate for the year ending March 2025
 # uses 2024. Without it rates are absent, never guessed.
 # population = {{ 2023 = 50373, 2024 = 50594 }}
@@ -70,7 +71,8 @@ def initialise(folder: Path, *, code: str, name: str, inbox: str, warehouse: str
     if not folder.exists():
         folder.mkdir(parents=True)
         (folder / ".gitignore").write_text("*\n")  # it will hold children's records, and may lie in a checkout
-    (folder / inbox).mkdir(parents=True, exist_ok=True)
+    if "://" not in inbox:
+        (folder / inbox).mkdir(parents=True, exist_ok=True)
     alerts = CHANNEL.format(alert_url=_quoted(alert_url)) if alert_url else ""
     values = {"code": code, "name": name, "inbox": inbox, "warehouse": warehouse}
     file.write_text(TEMPLATE.format(**{key: _quoted(value) for key, value in values.items()}, alerts=alerts))
@@ -81,7 +83,8 @@ def initialise(folder: Path, *, code: str, name: str, inbox: str, warehouse: str
         key.write_text(secrets.token_hex(32) + "\n")
         os.chmod(key, 0o600)
         yield f"{key} written: keep a copy in a safe place; with another key every worker looks new."
-    yield f'Put extracts into {folder / inbox} and run "lodestar doctor --project {folder}", then "lodestar run".'
+    place = inbox if "://" in inbox else folder / inbox
+    yield f'Put extracts into {place} and run "lodestar doctor --project {folder}", then "lodestar run".'
 
 
 def _quoted(value: str) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from flows.sources.register_declaration import declare_registers
 from flows.toml_files import SettingsError, did_you_mean
 from warehouse.ledger_tables import quarantine
 from warehouse.quarantine import narrowed
+
+_FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?[\d., ]+")
 
 
 def listing(project: Path, *, dataset: str = "", every: bool = False) -> Iterator[str]:
@@ -52,10 +56,18 @@ def export(project: Path, file: Path, *, dataset: str = "") -> str:
     with open(handle, "w", newline="", encoding="utf-8-sig") as out:
         writer = csv.DictWriter(out, [*fields, *content], extrasaction="ignore")
         writer.writeheader()
-        writer.writerows({**entry["record"], **{name: entry[name] for name in fields}} for entry in entries)
+        writer.writerows(
+            {name: _inert(value) for name, value in entry["record"].items()} | {name: entry[name] for name in fields}
+            for entry in entries
+        )
     return (
         f"{len(entries):,} entries written to {file}. It holds children's records: keep it safe, delete it when done."
     )
+
+
+def _inert(value: str | None) -> str | None:
+    """Keep a spreadsheet from taking a text for a formula: what a record holds may have been written to be run."""
+    return f"'{value}" if value and value.startswith(_FORMULA_BEGINS) and not _NUMBER.fullmatch(value) else value
 
 
 def _check_dataset(project: Path, dataset: str) -> None:

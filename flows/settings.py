@@ -6,10 +6,12 @@ Secrets are named by reference (`env:NAME` or `file:PATH`), never written into t
 """
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -21,6 +23,8 @@ __all__ = ["AuthoritySettings", "Settings", "SettingsError", "load_settings"]
 
 PROJECT_FILE = "lodestar.toml"
 FILE_NAME = r"^\w[\w -]{0,99}$"
+REFERENCES = ("env:", "file:")
+_SECRET = re.compile(r"pass|secret|token|credential|connection_string|(^|_)key$|sas", re.IGNORECASE)
 
 
 class Section(BaseModel):
@@ -66,14 +70,47 @@ class DatabaseSettings(Section):
 
 
 class AuthoritySettings(Section):
-    """One local authority: DfE's three-digit code, its folder of extracts, its population aged 0 to 17."""
+    """
+    One local authority: DfE's three-digit code, where its extracts arrive, its population aged 0 to 17.
+
+    `inbox` is a folder, or an address such as `sftp://host/path`; `access` is what its file system needs to open it.
+    """
 
     code: str = Field(min_length=3, max_length=10)
     name: str
-    inbox: Path
+    inbox: Annotated[str, BeforeValidator(str)]
+    access: dict[str, str | int | bool] = {}
+    zip_password: str = ""
     databases: tuple[DatabaseSettings, ...] = ()
     population: dict[int, int] = {}
     population_vintage: str = ""
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether the extracts have to be fetched from an address."""
+        return "://" in self.inbox
+
+    @field_validator("inbox")
+    @classmethod
+    def _inbox_holds_no_secret(cls, inbox: str) -> str:
+        if ":" in urlsplit(inbox).netloc.rpartition("@")[0]:
+            raise ValueError('no password in an address; write access = { password = "env:NAME" }')
+        return inbox
+
+    @field_validator("zip_password")
+    @classmethod
+    def _password_is_a_reference(cls, reference: str) -> str:
+        if reference and not reference.startswith(REFERENCES):
+            raise ValueError("a password is written by reference, env:NAME or file:PATH")
+        return reference
+
+    @field_validator("access")
+    @classmethod
+    def _secrets_are_references(cls, access: dict[str, str | int | bool]) -> dict[str, str | int | bool]:
+        for name, value in access.items():
+            if _SECRET.search(name) and not str(value).startswith(REFERENCES):
+                raise ValueError(f"{name} is a secret: write it by reference, env:NAME or file:PATH")
+        return access
 
     @field_validator("population")
     @classmethod
@@ -94,11 +131,12 @@ class SourceSettings(Section):
     """
     How files are picked up.
 
-    One that changed in the last `quiet_seconds` is left for the next run; a source that fails is tried `attempts`
-    times.
+    One that changed in the last `quiet_seconds` is left for the next run, and so is one that has no end yet and
+    changed in the last `patience_seconds`; a source that fails is tried `attempts` times.
     """
 
     quiet_seconds: float = Field(default=30, ge=0)
+    patience_seconds: float = Field(default=900, ge=0)
     attempts: int = Field(default=3, ge=1, le=10)
     wait_seconds: float = Field(default=5, ge=0, le=300)
 

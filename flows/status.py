@@ -55,7 +55,11 @@ def extract_lines(project: Path) -> Iterator[str]:
 
 
 def accept_extract(project: Path, number: str) -> str:
-    """Let a stopped extract through the gate at the next run; raises `SettingsError` unless exactly one fits."""
+    """
+    Have a stopped extract judged again, whatever its number of rows; raises `SettingsError` unless exactly one fits.
+
+    A person can answer for rows that are fewer, not for another authority's data: then it is stopped again.
+    """
     _, engine = opened(project)
     with writing(engine) as connection:
         fitting = connection.scalars(
@@ -66,7 +70,11 @@ def accept_extract(project: Path, number: str) -> str:
         if len(fitting) != 1:
             raise SettingsError(f"{len(fitting)} stopped extracts begin with {number}; name exactly one.")
         ledger.set_extract_state(connection, fitting[0], state="accepted")
-    return f"{fitting[0][:12]} will be loaded by the next run."
+    return (
+        f"{fitting[0][:12]} is judged again by the next run, and loaded if only its rows stopped it: fewer than "
+        "before, none, too many held back, a last line cut short. Another authority's, one without a key and one of a "
+        "day yet to come is stopped again."
+    )
 
 
 def _last_run(connection: Connection) -> Iterator[str]:

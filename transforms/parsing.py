@@ -61,7 +61,10 @@ SIGNIFICANT_DIGITS = 15  # what a spreadsheet keeps; more are the noise of its b
 _SERIAL = re.compile(r"([0-9]{5})(?:\.0*)?")
 _LETTER = re.compile(r"\(?[a-z]{1,2}[).]\s*(?=\S)")  # a) Yes
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_SPACES = {0xA0: " ", 0x2007: " ", 0x202F: " ", 0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None}
+_SPACES = {0xA0: " ", 0x2007: " ", 0x202F: " "} | dict.fromkeys(
+    # What nobody sees: soft hyphens, joiners, marks of direction, byte order marks.
+    (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF)
+)
 
 
 class Fate(IntEnum):

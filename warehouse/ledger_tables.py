@@ -81,6 +81,17 @@ extract = Table(
     comment="Extracts: one row for each content that ever arrived.",
 )
 
+offer = Table(
+    "offer",
+    metadata,
+    Column("authority_code", String(10), primary_key=True, comment="Authority."),
+    Column("offer_id", String(64), primary_key=True, comment="SHA-256 of the place where it lies."),
+    Column("mark", String(64), nullable=False, comment="SHA-256 of names, sizes and times, or of the content."),
+    Column("first_seen_at", DateTime, nullable=False, comment="UTC; when it was first seen with this mark."),
+    Column("extract_ids", JSON, comment="Extracts that it held, once all of it is archived; empty until then."),
+    comment="What sources offer, so that what has not changed since is not fetched or unpacked again.",
+)
+
 extract_section = Table(
     "extract_section",
     metadata,

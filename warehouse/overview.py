@@ -51,39 +51,49 @@ def newest_sections(connection: Connection, authority_code: str) -> list[RowMapp
     return list({entry["section"]: entry for entry in listed}.values())
 
 
-def rows_before(connection: Connection, authority_code: str, format_name: str, as_at: date) -> dict[str, int]:
-    """Return the rows of each section in the newest conformed extract of a format that describes an earlier day."""
+def records_before(
+    connection: Connection, authority_code: str, format_name: str, as_at: date, *, but: str
+) -> dict[str, int]:
+    """
+    Return the records of each section in the delivery of a format before this one.
+
+    That is the newest conformed extract that describes no later day, but the extract itself: one that is delivered
+    again for the same day is compared with the one that it replaces.
+    Rows that were none, such as blank ones and totals, do not count.
+    """
     earlier = (
         sa.select(extract.c.extract_id)
         .where(
             extract.c.authority_code == authority_code,
             extract.c.format == format_name,
             extract.c.state == "conformed",
-            extract.c.as_at < as_at,
+            extract.c.as_at <= as_at,
+            extract.c.extract_id != but,
         )
         .order_by(extract.c.as_at.desc(), extract.c.issued_at.desc(), extract.c.extract_id.desc())
         .limit(1)
     )
-    extract_id = connection.scalar(earlier)
     part = extract_section.c
-    return dict(
-        connection.execute(sa.select(part.section, part.rows_in).where(part.extract_id == extract_id)).tuples().all()
+    counted = sa.select(part.section, part.rows_in - part.rows_dropped).where(
+        part.extract_id == earlier.scalar_subquery()
     )
+    return dict(connection.execute(counted).tuples().all())
 
 
-def rows_of_sections_before(
-    connection: Connection, authority_code: str, format_name: str, as_at: date
+def records_of_sections_before(
+    connection: Connection, authority_code: str, format_name: str, as_at: date, *, but: str
 ) -> dict[str, int]:
-    """Return the rows of each section in the newest conformed extract of an earlier day that has the section."""
+    """Return the records of each section in the newest such delivery that has the section."""
     part = extract_section.c
     earlier = connection.execute(
-        sa.select(part.section, part.rows_in)
+        sa.select(part.section, part.rows_in - part.rows_dropped)
         .join_from(extract_section, extract)
         .where(
             extract.c.authority_code == authority_code,
             extract.c.format == format_name,
             extract.c.state == "conformed",
-            extract.c.as_at < as_at,
+            extract.c.as_at <= as_at,
+            extract.c.extract_id != but,
         )
         .order_by(extract.c.as_at, extract.c.issued_at, part.extract_id)
     ).tuples()

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from zipfile import BadZipFile
+from zipfile import BadZipFile, is_zipfile
 
 import pandas as pd
 
@@ -23,6 +23,7 @@ from flows.sources.annex_a_writing import write
 from flows.sources.as_at import as_at_from_name
 from flows.sources.extract import Extract, Note, UnreadableExtract
 from flows.sources.headers import closest, meaning
+from flows.sources.safety import check_readable, why_not_zip
 from flows.sources.spreadsheets import (
     WORKBOOKS,
     Cells,
@@ -140,9 +141,16 @@ def _tables(path: Path) -> list[Table]:
         if not files:
             raise UnreadableExtract(file=path.name, cause="the folder holds no CSV file")
         return [read_delimited(file) for file in files]
+    if path.suffix.lower() == ".xls" and path.is_file():
+        raise UnreadableExtract(file=path.name, cause=_why_not_xls(path))
     if path.suffix.lower() not in WORKBOOKS and path.exists():
         raise UnreadableExtract(file=path.name, cause="Annex A is an .xlsx workbook or a folder of CSV files")
     return read_workbook(path)
+
+
+def _why_not_xls(path: Path) -> str:
+    check_readable(path)
+    return "it is an .xlsx workbook named .xls; name it .xlsx" if is_zipfile(path) else why_not_zip(path)
 
 
 def _csv_files(folder: Path) -> list[Path]:

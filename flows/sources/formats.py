@@ -102,7 +102,7 @@ FORMATS = {
             conform=conform_annex_a.conform,
             sections=conform_annex_a.SECTIONS,
             kinds={name: name.split(".")[1] for name in conform_annex_a.SECTIONS},
-            suffixes=(".xlsx", ".xlsm"),
+            suffixes=(".xlsx", ".xlsm", ".xls"),  # the last is refused with words
             latest_date=annex_a.latest_date,
         ),
     )

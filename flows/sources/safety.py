@@ -1,7 +1,9 @@
 """Guards that every reader puts before its parser: what arrives in an inbox is not always what it says it is."""
 
+import unicodedata
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -17,6 +19,10 @@ LARGEST_UNPACKED = 4 * GIBIBYTE
 MOST_ENTRIES = 10_000
 LARGEST_RATIO = 200  # spreadsheets of repeated words reach about 100; a bomb reaches 1,000
 SMALL_ENOUGH = 50 * MEBIBYTE  # whatever its ratio, an archive that unpacks to less than this harms nobody
+
+ENCRYPTED = 0x1  # bit of an entry's flags
+AES = 99  # the packing method that stands for "see the AES field"
+KNOWN_PACKING = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, AES})
 
 _CHUNK = 256 * 1024
 _LOCAL_HEADER = b"PK\x03\x04"
@@ -94,10 +100,14 @@ def check_zip(
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
-            _check_directory(path, entries, most_entries=most_entries)
-            _check_sizes(
+            if any(entry.flag_bits & ENCRYPTED for entry in entries):
+                raise UnreadableExtract(
+                    file=path.name, cause="the archive is locked with a password; save it without one"
+                )
+            check_entries(
                 path,
                 entries,
+                most_entries=most_entries,
                 largest_unpacked=largest_unpacked,
                 largest_ratio=largest_ratio,
                 small_enough=small_enough,
@@ -105,59 +115,70 @@ def check_zip(
             for entry in entries:
                 _check_entry(path, file, entry)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError):
-        raise UnreadableExtract(file=path.name, cause=_why_not_zip(path)) from None
+        raise UnreadableExtract(file=path.name, cause=why_not_zip(path)) from None
 
 
-def _check_directory(path: Path, entries: list[zipfile.ZipInfo], *, most_entries: int) -> None:
-    if len(entries) > most_entries:
-        raise UnreadableExtract(
-            file=path.name, cause=f"the archive has {len(entries)} entries and the limit is {most_entries}"
-        )
-    if any(_leads_outside(entry) for entry in entries):
-        raise UnreadableExtract(
-            file=path.name, cause="the archive has an entry that would be unpacked outside its own folder"
-        )
-    if any(entry.flag_bits & 0x1 for entry in entries):
-        raise UnreadableExtract(file=path.name, cause="the archive is locked with a password; save it without one")
-    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
-        raise UnreadableExtract(
-            file=path.name, cause="the archive is packed by an unusual method; pack it again as an ordinary zip"
-        )
-
-
-def _check_sizes(
+def check_entries(
     path: Path,
-    entries: list[zipfile.ZipInfo],
+    entries: Sequence[zipfile.ZipInfo],
     *,
-    largest_unpacked: int,
-    largest_ratio: int,
-    small_enough: int,
+    most_entries: int = MOST_ENTRIES,
+    largest_unpacked: int = LARGEST_UNPACKED,
+    largest_ratio: int = LARGEST_RATIO,
+    small_enough: int = SMALL_ENOUGH,
 ) -> None:
+    """Refuse an archive whose directory says already that it must not be unpacked."""
+    for cause in (
+        _wrong_with_number(entries, most_entries),
+        _wrong_with_names(entries),
+        _wrong_with_packing(entries),
+        _wrong_with_sizes(path, entries, largest_unpacked, largest_ratio, small_enough),
+    ):
+        if cause:
+            raise UnreadableExtract(file=path.name, cause=cause)
+
+
+def _wrong_with_number(entries: Sequence[zipfile.ZipInfo], most_entries: int) -> str:
+    if len(entries) <= most_entries:
+        return ""
+    return f"the archive has {len(entries)} entries and the limit is {most_entries}"
+
+
+def _wrong_with_names(entries: Sequence[zipfile.ZipInfo]) -> str:
+    if any(S_ISLNK(entry.external_attr >> 16) for entry in entries):
+        return "the archive holds a symbolic link; put the file itself into it"
+    if any(_leads_outside(entry) for entry in entries):
+        return "the archive has an entry that would be unpacked outside its own folder"
+    # Readers disagree on which of two entries counts, and on some disks one would overwrite the other.
+    names = {unicodedata.normalize("NFC", entry.filename).casefold() for entry in entries}
+    if len(names) < len(entries):
+        return "the archive has two entries of one name, or of names that differ in capitals only; pack it again"
+    return ""
+
+
+def _wrong_with_packing(entries: Sequence[zipfile.ZipInfo]) -> str:
+    if all(entry.compress_type in KNOWN_PACKING for entry in entries):
+        return ""
+    return "the archive is packed by an unusual method; pack it again as an ordinary zip"
+
+
+def _wrong_with_sizes(
+    path: Path, entries: Sequence[zipfile.ZipInfo], largest_unpacked: int, largest_ratio: int, small_enough: int
+) -> str:
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > largest_unpacked:
-        raise UnreadableExtract(
-            file=path.name,
-            cause=f"it would unpack to {_size(unpacked)} and the limit is {_size(largest_unpacked)}",
-        )
+        return f"it would unpack to {_size(unpacked)} and the limit is {_size(largest_unpacked)}"
     # Compared with the file and not with the entries' claims: overlapping entries share their packed bytes.
     ratio = unpacked / path.stat().st_size
     if unpacked > small_enough and ratio > largest_ratio:
-        raise UnreadableExtract(
-            file=path.name,
-            cause=f"it would unpack to {ratio:.0f} times its size and the limit is {largest_ratio} times",
-        )
+        return f"it would unpack to {ratio:.0f} times its size and the limit is {largest_ratio} times"
+    return ""
 
 
 def _leads_outside(entry: zipfile.ZipInfo) -> bool:
     name = entry.orig_filename  # as stored: zipfile tidies `filename`, other tools do not
     posix, windows = PurePosixPath(name.replace("\\", "/")), PureWindowsPath(name)
-    return (
-        posix.is_absolute()
-        or bool(windows.drive)
-        or ".." in posix.parts
-        or "\0" in name
-        or S_ISLNK(entry.external_attr >> 16)
-    )
+    return posix.is_absolute() or bool(windows.drive) or ".." in posix.parts or "\0" in name
 
 
 def _check_entry(path: Path, file, entry: zipfile.ZipInfo) -> None:
@@ -194,13 +215,16 @@ def _check_entry(path: Path, file, entry: zipfile.ZipInfo) -> None:
         raise zipfile.BadZipFile
 
 
-def _why_not_zip(path: Path) -> str:
+def why_not_zip(path: Path) -> str:
+    """Say what a file is that should have been an archive or a workbook."""
     with path.open("rb") as file:
-        beginning = file.read(8)
-    if beginning == _OFFICE_CONTAINER:
+        beginning = file.read(512)
+    if beginning.startswith(_OFFICE_CONTAINER):
         return "it is locked with a password or saved as Excel 97-2003; save it as .xlsx without a password"
     if beginning.startswith(b"PK"):
         return "the archive is damaged or cut short; copy or export it again"
+    if beginning.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<html", b"<!doctype html", b"<table")):
+        return "it is a web page under the name of a workbook; open it in Excel and save it as .xlsx"
     return "it is not a zip archive or an .xlsx workbook"
 
 

@@ -19,6 +19,7 @@ from flows.sources.safety import check_readable, check_zip
 Cells = list[str | None]
 
 LARGEST_SHEET = 20_000_000  # cells in the rectangle that a sheet spans; a stray cell far away fills the memory
+MOST_COLUMNS = 2_000  # of a text file; looking for the known ones among 100,000 takes minutes
 WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 DELIMITERS = (",", ";", "\t")
 _ROWS_TO_SNIFF = 20
@@ -90,7 +91,7 @@ def read_delimited(path: Path, *, most_bytes: int | None = None) -> Table:
     complete = most_bytes is None or len(content) < most_bytes
     text, encoding = _decode(path, content, complete=complete)
     if not complete:
-        text = text[: text.rfind("\n") + 1]
+        text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
     delimiter = max(DELIMITERS, key=lambda candidate: _widest(text, candidate))
     rows: list[Cells] = []
     lines: list[int] = []
@@ -98,6 +99,12 @@ def read_delimited(path: Path, *, most_bytes: int | None = None) -> Table:
     begins = 1
     try:
         for row in reader:
+            if len(row) > MOST_COLUMNS:
+                raise UnreadableExtract(
+                    file=path.name,
+                    cause=f"the row at line {begins} has {len(row):,} columns and the limit is {MOST_COLUMNS:,}; "
+                    "export the columns of the list alone",
+                )
             rows.append([_filled(cell) for cell in row])
             lines.append(begins)
             begins = reader.line_num + 1

@@ -1,11 +1,13 @@
 """Bad input: one line that names file and cause, nothing lost, and the good file beside it published as ever."""
 
+import multiprocessing
 import os
+import resource
 import shutil
-import time
+import sys
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,181 +17,43 @@ import xlsxwriter
 from typer.testing import CliRunner
 
 from flows.cli import app
-from flows.initialising import initialise
 from flows.nightly import nightly
 from flows.opened import looking_at
-from flows.sample.authority import CODE, write_sample
-from flows.summary import ExitCode, ExtractResult, Summary
-from flows.telling import tell_person
+from flows.sample.authority import CODE
+from flows.sources import zips
+from flows.sources.extract import UnreadableExtract
+from flows.sources.formats import recognise
+from flows.sources.inbox import arrivals
+from flows.summary import ExitCode, Summary
+from tests.malformed.cases import (
+    HELD_AT_THE_GATE,
+    LEFT_ALONE,
+    NOT_ALL_OF_IT,
+    PASSED_OVER,
+    UNREADABLE,
+    Bad,
+    good,
+    sheets,
+)
+from tests.malformed.nights import Night, age, in_part, refused, write_census, write_project
+from tests.malformed.page import PAGE, page
 from warehouse.alerts import alert
 from warehouse.contents import partition
 from warehouse.ledger_tables import extract, metric_value
 
-QUIET = 60  # seconds
-OFFICE_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-BOMB = 64 * 1024 * 1024
-PASSWD = "<!DOCTYPE Message [<!ENTITY who SYSTEM 'file:///etc/passwd'>]>"
-LAUGHS = "<!DOCTYPE Message [<!ENTITY a 'ha'>{}]>".format(
-    "".join(f"<!ENTITY {chr(98 + n)} '{f'&{chr(97 + n)};' * 10}'>" for n in range(12))
-)
-
-
-@dataclass(frozen=True)
-class Bad:
-    """One bad file: its name, how it is made from a good census, and what a person must be told of it."""
-
-    name: str
-    make: Callable[[Path, str], object]
-    says: str
-
-    def __str__(self) -> str:
-        return self.name
-
-
-def text(change: Callable[[str], str], encoding: str = "utf-8") -> Callable[[Path, str], object]:
-    return lambda path, census: path.write_bytes(change(census).encode(encoding))
-
-
-def content(of: bytes) -> Callable[[Path, str], object]:
-    return lambda path, census: path.write_bytes(of)
-
-
-def bomb(entry: str) -> Callable[[Path, str], object]:
-    """Make a workbook of which one entry is a thousand times as large unpacked."""
-
-    def make(path: Path, census: str) -> None:
-        xlsxwriter.Workbook(path).close()
-        with zipfile.ZipFile(path) as sound:
-            entries = {name: sound.read(name) for name in sound.namelist()}
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, packed in (entries | {entry: entries[entry] + b" " * BOMB}).items():
-                archive.writestr(name, packed)
-
-    return make
-
-
-def csv_folder(bad: bytes) -> Callable[[Path, str], object]:
-    """Make a folder of two lists of which the first cannot be read."""
-
-    def make(path: Path, census: str) -> None:
-        path.mkdir()
-        (path / "list_1.csv").write_bytes(bad)
-        (path / "list_3.csv").write_text("Child Unique ID,Date of Referral\nA1,2023-04-02\n")
-
-    return make
-
-
-def sheets(**lists: list[list[object]]) -> Callable[[Path, str], object]:
-    """Make a workbook of lists, each a header and rows."""
-
-    def make(path: Path, census: str) -> None:
-        with xlsxwriter.Workbook(path) as workbook:
-            for name, rows in lists.items():
-                sheet = workbook.add_worksheet(name.replace("_", " "))
-                for line, row in enumerate(rows):
-                    sheet.write_row(line, 0, row)
-
-    return make
-
-
-UNREADABLE = [
-    Bad("truncated.xml", text(lambda census: census[: len(census) * 3 // 5]), "the file was cut short"),
-    Bad(
-        "laughs.xml", text(lambda census: census.replace("<Message>", LAUGHS + "<Message>")), "declares a document type"
-    ),
-    Bad(
-        "outside.xml",
-        text(lambda census: census.replace("<Message>", PASSWD + "<Message>").replace("SAM0", "&who;SAM0", 1)),
-        "declares a document type",
-    ),
-    Bad(
-        "undeclared.xml", text(lambda census: census.replace("SAM0", "&who;SAM0", 1)), "an entity that is not declared"
-    ),
-    Bad("latin1.xml", text(lambda census: census.replace("SAM0", "Zoë0", 1), "latin-1"), "not in the encoding"),
-    Bad(
-        "utf16.xml", text(lambda census: census.replace('"UTF-8"', '"UTF-16"')), "in another encoding than it declares"
-    ),
-    Bad("klingon.xml", text(lambda census: census.replace("UTF-8", "klingon")), "an encoding that nobody knows"),
-    Bad("nul.xml", text(lambda census: census.replace("SAM0", "\0", 1)), "a character that XML forbids"),
-    Bad("empty.xml", content(b""), "it is empty"),
-    Bad("words.xml", content(b"Dear colleague, please find attached"), "it is not XML"),
-    Bad("bomb.xlsx", bomb("xl/worksheets/sheet1.xml"), "times its size"),
-    Bad("bomb in the contents.xlsx", bomb("xl/workbook.xml"), "times its size"),
-    Bad("no zip.xlsx", content(b"Child Unique ID,Date of Referral\nA1,2023-04-02\n"), "not a zip archive"),
-    Bad("locked.xlsx", content(OFFICE_CONTAINER + b"\0" * 512), "locked with a password"),
-    Bad("Annex A nul 2023-04-30", csv_folder(b"Child Unique ID,Date of Contact\nA\0,2023-04-02\n"), "list_1.csv"),
-    Bad("Annex A quote 2023-04-30", csv_folder(b'Child Unique ID,Date of Contact\n"A1,2023-04-02\n'), "list_1.csv"),
-    Bad("Annex A empty 2023-04-30", csv_folder(b""), "list_1.csv: it is empty"),
-]
-
-STOPPED = [
-    Bad(
-        "twice a key.xlsx",
-        sheets(
-            List_3=[["Child Unique ID", "Date of Referral", "Date of Referral"], ["A1", "2023-04-02", "2023-04-03"]]
-        ),
-        "'Date of Referral'",
-    ),
-    Bad("other authority.xml", text(lambda census: census.replace("<LEA>999<", "<LEA>852<")), "authority 852's"),
-]
-
-
-def write_project(folder: Path, census: Path) -> Path:
-    """Make a project with one good census in its inbox; its files are old enough to be taken."""
-    list(initialise(folder, code=CODE, name="Sampleton", inbox="in", warehouse="sqlite:///warehouse.db", alert_url=""))
-    settings = folder / "lodestar.toml"
-    settings.write_text(settings.read_text().replace("quiet_seconds = 30", f"quiet_seconds = {QUIET}"))
-    shutil.copy(census, folder / "in")
-    return folder
-
-
-def age(folder: Path) -> None:
-    """Make every file look as if it had been there for an hour."""
-    for path in folder.rglob("*"):
-        os.utime(path, (time.time() - 3600, time.time() - 3600))
+ARCHIVED = [bad for bad in (*UNREADABLE, *HELD_AT_THE_GATE) if bad.opened and not bad.told_as]
 
 
 @pytest.fixture(scope="module")
 def census(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small sound census."""
-    folder = tmp_path_factory.mktemp("census")
-    list(write_sample(folder / "x", children=12, first_year=2023, last_year=2023, months=0, mess=0, seed=7))
-    return folder / "x" / "CIN_Census_2023.xml"
-
-
-@dataclass(frozen=True)
-class Night:
-    """A project after a run, and what the run told."""
-
-    project: Path
-    summary: Summary
-    lines: list[str]
-    delivered: dict[str, str]
-
-    def results(self, name: str) -> list[ExtractResult]:
-        return [result for result in self.summary.extracts if result.file_name == name]
+    return write_census(tmp_path_factory.mktemp("census") / "x")
 
 
 @pytest.fixture(scope="module")
-def night(tmp_path_factory: pytest.TempPathFactory, census: Path) -> Iterator[Night]:
-    """One run on a good census among everything that must be refused."""
-    project = write_project(tmp_path_factory.mktemp("refused") / "project", census)
-    inbox = project / "in"
-    for bad in (*UNREADABLE, *STOPPED):
-        bad.make(inbox / bad.name, census.read_text())
-    (inbox / "CIN_Census_2021.xml").mkdir()
-    (inbox / "Annex_A_2021-03-31.xlsx").mkdir()
-    (inbox / "Annex_A_2021-03-31.xlsx" / "minutes.docx").write_bytes(b"PK")
-    (inbox / "CIN_Census_2020.xml.part").write_text("<Message>")
-    age(inbox)
-    (inbox / "growing.xml").write_text(census.read_text()[:500])
-    delivered = {
-        file.relative_to(inbox).as_posix(): sha256(file.read_bytes()).hexdigest()
-        for file in inbox.rglob("*")
-        if file.is_file()
-    }
-    summary = nightly(project)
-    yield Night(project, summary, list(tell_person(summary)), delivered)
+def night(tmp_path_factory: pytest.TempPathFactory, census: Path) -> Night:
+    """One run on good extracts among everything that must be refused."""
+    return refused(write_project(tmp_path_factory.mktemp("refused") / "project"), census)
 
 
 def formulas(path: Path) -> None:
@@ -207,28 +71,29 @@ def formulas(path: Path) -> None:
 @pytest.fixture(scope="module")
 def spoiled(tmp_path_factory: pytest.TempPathFactory, census: Path) -> Night:
     """One run on files that can be read, but not all of them."""
-    project = write_project(tmp_path_factory.mktemp("spoiled") / "project", census)
-    inbox = project / "in"
-    twins = (
-        census.read_text().replace("SAM000002<", "SAM000007<", 1).replace("<ReferenceDate>2023", "<ReferenceDate>2022")
-    )
-    (inbox / "twins.xml").write_text(twins)
-    formulas(inbox / "Annex A formulas 2023-04-30.xlsx")
-    twice = sheets(
-        List_1=[["Child Unique ID", "Date of Contact", "Contact Source"], ["A1", "2023-03-02", "1A"]],
-        List_3=[["Child Unique ID", "Date of Referral", "Date of Referral"], *[["A1", "2023-03-02", "2023-03-03"]] * 4],
-        List_4=[["Child Unique ID", "Assessment start date", "Gender", "Gender"], ["A1", "2023-03-02", "M", "F"]],
-    )
-    twice(inbox / "Annex A twice 2023-05-31.xlsx", "")
-    age(inbox)
-    summary = nightly(project)
-    return Night(project, summary, list(tell_person(summary)), {})
+
+    def more(inbox: Path) -> None:
+        twins = census.read_text().replace("SAM000002<", "SAM000001<", 1)
+        (inbox / "twins.xml").write_text(twins.replace("<ReferenceDate>2023", "<ReferenceDate>2022"))
+        formulas(inbox / "Annex A formulas 2023-04-30.xlsx")
+        twice = sheets(
+            List_1=[["Child Unique ID", "Date of Contact", "Contact Source"], ["A1", "2023-03-02", "1A"]],
+            List_3=[
+                ["Child Unique ID", "Date of Referral", "Date of Referral"],
+                *[["A1", "2023-03-02", "2023-03-03"]] * 4,
+            ],
+            List_4=[["Child Unique ID", "Assessment start date", "Gender", "Gender"], ["A1", "2023-03-02", "M", "F"]],
+        )
+        twice(inbox / "Annex A twice 2023-05-31.xlsx", "")
+
+    return in_part(write_project(tmp_path_factory.mktemp("spoiled") / "project", census), census, more)
 
 
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory: pytest.TempPathFactory, census: Path) -> Path:
-    """A project that has only the good census, after a run."""
-    project = write_project(tmp_path_factory.mktemp("clean") / "project", census)
+    """A project that has only the good extracts, after a run."""
+    project = write_project(tmp_path_factory.mktemp("clean") / "project")
+    good(project / "in", census)
     age(project / "in")
     nightly(project)
     return project
@@ -245,26 +110,72 @@ def figures(project: Path) -> list[tuple]:
 @pytest.mark.parametrize("bad", UNREADABLE, ids=str)
 def test_what_cannot_be_read_is_named_with_its_cause_in_one_line(night: Night, bad: Bad):
     """Told once, on one line, with the cause; a scheduler sees exit code 3 for it."""
-    (result,) = night.results(bad.name)
+    (result,) = night.results(bad.shown)
     assert result.state == "unreadable"
-    assert bad.says in f"{bad.name} cannot be read: {result.reason}"
+    assert bad.says in result.reason
     assert Summary(extracts=[result]).exit_code is ExitCode.UNREADABLE
-    (line,) = (line for line in night.lines if bad.name in line)
+    (line,) = night.told_of(bad.shown)
     assert line.startswith("UNREADABLE") and line.isprintable() and len(line) < 250
 
 
-@pytest.mark.parametrize("bad", STOPPED, ids=str)
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limit is Linux's")
+def test_malformed_inputs_are_told_apart_in_bounded_memory(night: Night, tmp_path: Path):
+    """In a process that may grow by 128 MB, all of them: many would fill any memory, and none is short of it."""
+    process = multiprocessing.get_context("fork").Process(
+        target=read_all_of, args=(night.project / "in", tmp_path, 128 * 1024**2)
+    )
+    process.start()
+    process.join(120)
+    assert process.exitcode == 0
+
+
+def read_all_of(inbox: Path, work: Path, growth: int) -> None:
+    """Read or unpack whatever lies in an inbox, within so much more memory than the process has now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    limit = pages * resource.getpagesize() + growth
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    for number, arrival in enumerate(arrivals(inbox, quiet_seconds=0, now=datetime.now(UTC))):
+        with suppress(UnreadableExtract):
+            if zips.is_zip(arrival.path):
+                zips.unpack(arrival.path, work / str(number), password="wrong")
+            elif not arrival.refused and (form := recognise(arrival.path)):
+                form.read(arrival.path)
+
+
+@pytest.mark.parametrize("bad", HELD_AT_THE_GATE, ids=str)
 def test_what_must_not_be_loaded_is_stopped_with_its_cause_in_one_line(night: Night, bad: Bad):
     """Read, but not loaded: the line says why, and a scheduler sees exit code 4 for it."""
     (result,) = night.results(bad.name)
     assert result.state == "stopped"
     assert bad.says in result.reason
     assert Summary(extracts=[result]).exit_code is ExitCode.STOPPED
-    (line,) = (line for line in night.lines if bad.name in line)
+    (line,) = night.told_of(bad.shown)
     assert line.startswith("STOPPED") and line.isprintable()
 
 
-@pytest.mark.parametrize("bad", [*UNREADABLE, *STOPPED], ids=str)
+@pytest.mark.parametrize("bad", [*LEFT_ALONE, *PASSED_OVER], ids=str)
+def test_what_is_not_taken_is_told_and_not_archived(night: Night, bad: Bad):
+    """Still being written, or none of ours: a line each, and no trace in the ledger."""
+    (line,) = night.told_of(bad.shown)
+    assert bad.says in line
+    with looking_at(night.project) as (_, connection):
+        assert bad.name not in connection.scalars(sa.select(extract.c.file_name)).all()
+
+
+@pytest.mark.parametrize("bad", NOT_ALL_OF_IT, ids=str)
+def test_what_can_be_read_in_part_is_neutralised(spoiled: Night, bad: Bad):
+    """Loaded, with every row accounted for and what could not be taken named."""
+    lines = spoiled.told_of(bad.shown)
+    assert lines[0].startswith("Conformed") and any(bad.says in line for line in lines)
+    assert all(line.isprintable() and len(line) < 250 for line in lines)
+
+
+def test_the_page_of_malformed_inputs_is_current(night: Night, spoiled: Night):
+    """What the documentation says is what these runs told; "make malformed" writes it again."""
+    assert PAGE.read_text(encoding="utf-8") == page(night, spoiled)
+
+
+@pytest.mark.parametrize("bad", ARCHIVED, ids=str)
 def test_what_is_refused_is_kept(night: Night, bad: Bad):
     """The archive holds every byte of it under its hash, and the ledger knows."""
     with looking_at(night.project) as (settings, connection):
@@ -278,12 +189,12 @@ def test_what_is_refused_is_kept(night: Night, bad: Bad):
     assert kept == {name: digest for name, digest in night.delivered.items() if name.startswith(f"{bad.name}/")}
 
 
-@pytest.mark.parametrize("bad", [*UNREADABLE, *STOPPED], ids=str)
+@pytest.mark.parametrize("bad", [*UNREADABLE, *HELD_AT_THE_GATE], ids=str)
 def test_what_is_refused_is_alerted(night: Night, bad: Bad):
     """Each is a problem of its own, open until a better file takes its place."""
     with looking_at(night.project) as (_, connection):
         details = connection.scalars(sa.select(alert.c.details).where(alert.c.state == "open")).all()
-    assert sum(f"{bad.name}: " in told for told in details) == 1
+    assert sum(f" {bad.shown}: " in f" {told}" for told in details) == 1
 
 
 def test_the_inbox_is_as_it_was(night: Night):
@@ -292,19 +203,9 @@ def test_the_inbox_is_as_it_was(night: Night):
     assert {name for name in night.delivered if not (inbox / name).is_file()} == set()
 
 
-def test_a_file_that_is_still_growing_is_left_for_the_next_run(night: Night):
-    """It changed a moment ago: neither archived nor refused, but told."""
-    assert night.summary.left_alone == ["growing.xml"]
-    assert any(line.startswith("Left alone  growing.xml: may still be being written") for line in night.lines)
-    with looking_at(night.project) as (_, connection):
-        names = connection.scalars(sa.select(extract.c.file_name)).all()
-    assert "growing.xml" not in names
-
-
 def test_a_folder_named_like_a_file_is_a_folder(night: Night):
     """What lies in it is looked at as anything else; an empty one is nothing."""
-    assert night.summary.not_recognised == ["minutes.docx"]
-    assert "Not ours    minutes.docx: no format that Lodestar reads" in night.lines
+    assert not any("CIN_Census_2021.xml" in line for line in night.lines)
 
 
 def test_the_good_file_is_loaded_and_published_all_the_same(night: Night, clean: Path):
@@ -325,7 +226,7 @@ def test_nothing_from_outside_comes_in(night: Night):
     with Path("/etc/passwd").open() as file:
         first = file.readline().split(":")[0] + ":x:"
     for path in night.project.rglob("*"):
-        if path.is_file() and path.parent.name != "in":
+        if path.is_file() and not path.is_relative_to(night.project / "in"):
             assert first.encode() not in path.read_bytes()
 
 
@@ -408,17 +309,6 @@ def test_a_file_that_went_astray_is_loaded_once_it_is_in_the_right_inbox(
     assert [(result.authority_code, result.state) for result in mended.extracts] == [(CODE, "conformed")]
     with looking_at(project) as (_, connection):
         assert connection.scalars(sa.select(alert.c.state)).all() == ["recovered"]
-
-
-def test_a_name_with_strange_signs_stays_on_one_line(tmp_path: Path, census: Path):
-    """A line break in a file's name does not make a second line in the log."""
-    project = write_project(tmp_path / "project", census)
-    (project / "in" / census.name).unlink()
-    (project / "in" / "a\nb\x1b[31m.xml").write_text("<Message>")
-    age(project / "in")
-    summary = nightly(project)
-    (line,) = (line for line in tell_person(summary) if "UNREADABLE" in line)
-    assert line.isprintable()
 
 
 def test_a_run_on_bad_input_alone_tells_and_ends_with_its_exit_code(tmp_path: Path, census: Path):

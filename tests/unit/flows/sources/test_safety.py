@@ -143,7 +143,7 @@ def test_an_entry_that_is_a_link_is_refused(archive, tmp_path):
     path = tmp_path / "link.zip"
     with zipfile.ZipFile(path, "w") as file:
         file.writestr(link, "/etc/passwd")
-    with pytest.raises(UnreadableExtract, match="outside its own folder"):
+    with pytest.raises(UnreadableExtract, match="a symbolic link"):
         check_zip(path)
 
 
