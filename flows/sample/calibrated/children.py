@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from expectations.codes import Disability
-from flows.sample.calibrated.year_days import dates
+from flows.sample.calibrated.days import as_dates
 
 # Bounds in days before the day on which the age is counted; the first is an unborn child.
 AGES = ((-170, -10), (0, 365), (366, 1826), (1827, 3652), (3653, 5843), (5844, 6510))
@@ -84,7 +84,7 @@ def invented(
     children = pd.DataFrame(
         {
             "child_id": pd.Series(child_ids, dtype="str"),
-            "birth_date": dates(born),
+            "birth_date": as_dates(born),
             "expected_birth_date": pd.Series(pd.NaT, index=range(number), dtype="datetime64[s]"),
             "sex": pd.Series(np.array(list(SEXES), dtype=object)[_drawn(SEXES.values(), number, random)], dtype="str"),
             "ethnicity": pd.Series(ethnicities[_drawn(ETHNICITIES.values(), number, random)], dtype="str"),

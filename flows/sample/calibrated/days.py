@@ -6,7 +6,7 @@ import pandas as pd
 from transforms.working_days import Calendar
 
 CALENDAR = Calendar()
-NEVER = np.int64(np.iinfo(np.int64).max)  # the day of what has not happened; later than any other
+NEVER = np.int64(2**40)  # the day of what has not happened; later than any other, and days may be added to it
 _ORIGIN = CALENDAR.days[0].astype("int64")
 _WORKING_DAYS = CALENDAR.days[CALENDAR.is_working_day].astype("int64")
 

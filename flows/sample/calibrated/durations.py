@@ -69,8 +69,10 @@ def fitted(
 def _allowed(counts, bands, percentiles, *, thoroughly: bool = False) -> bool:
     """Tell whether values in these bands can have the percentiles."""
     total = int(sum(counts))
-    if not total or (thoroughly and total > FEW):
-        return not total and not any(percentiles.values())
+    if not total:
+        return not any(percentiles.values())
+    if thoroughly and total > FEW:
+        return False
     return _narrowed(_bounds(counts, bands), _wanted(total, percentiles), thoroughly=thoroughly) is not None
 
 

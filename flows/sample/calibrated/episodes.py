@@ -7,12 +7,13 @@ import pandas as pd
 
 from flows.sample.calibrated.amounts import Amounts, amounts_of
 from flows.sample.calibrated.children import People, among, invented, with_disabled
+from flows.sample.calibrated.days import as_dates, as_days
 from flows.sample.calibrated.descriptions import described
 from flows.sample.calibrated.links import GAP, links_of
-from flows.sample.calibrated.referrals import NEVER, Kind, new_referrals
+from flows.sample.calibrated.referrals import Kind, new_referrals
 from flows.sample.calibrated.stock import Stock, close, ended_in_the_year_of_referral, plans_end, stock_of
 from flows.sample.calibrated.targets import YearTargets
-from flows.sample.calibrated.year_days import MARGIN, ReportingYear, dates, plus_months, whole_days
+from flows.sample.calibrated.year_days import MARGIN, ReportingYear, plus_months
 
 FATES = {Kind.NO_FURTHER_ACTION: "no_further_action", Kind.NOT_IN_NEED: "not_in_need", Kind.OPEN: "open"}
 COLUMNS = (
@@ -230,12 +231,12 @@ class _Year:
         if self.opening is not None:
             latest = latest[~among(latest["child_id"], self.opening["child_id"])]
         latest = latest[~among(latest["child_id"], self._born_before(17))].iloc[::-1]
-        return whole_days(latest["referral_date"]), latest["child_id"].to_numpy(dtype=object)
+        return as_days(latest["referral_date"]), latest["child_id"].to_numpy(dtype=object)
 
     def _born_before(self, years: int) -> pd.Series:
         """Return the known children who were older than so many years when the year began."""
         children = self.known.children
-        return children.loc[whole_days(children["birth_date"]) < plus_months(self.year.first, -12 * years), "child_id"]
+        return children.loc[as_days(children["birth_date"]) < plus_months(self.year.first, -12 * years), "child_id"]
 
     def _late(self, missing: list[tuple[int, str]]) -> pd.DataFrame:
         """After the first year, make up for a missing earlier referral by an episode recorded late and cleared."""
@@ -277,10 +278,8 @@ class _Year:
             }
         )
         frame = described(rows, self.amounts, opening=self.opening, opening_row=stock.row, random=self.random)
-        frame["referral_date"] = dates(rows["referred"])
-        frame["closure_date"] = dates(rows["closed"].clip(upper=2**20)).mask(
-            (rows["closed"] >= NEVER) | (rows["fate"] == "no_further_action")
-        )
+        frame["referral_date"] = as_dates(rows["referred"])
+        frame["closure_date"] = pd.Series(as_dates(rows["closed"])).mask(rows["fate"] == "no_further_action")
         return frame[list(COLUMNS)].sort_values(["child_id", "referral_date"], ignore_index=True)
 
     def _past(self, missing: list[tuple[int, str]]) -> pd.DataFrame:
@@ -290,7 +289,7 @@ class _Year:
         first = np.maximum(plus_months(days, -12) + MARGIN, plus_months(self.year.first, -12))
         last = np.maximum(np.minimum(self.year.first - 1, days - GAP), first)
         referred = first + (self.random.random(len(days)) * (last - first + 1)).astype("int64")
-        frame = pd.DataFrame({"child_id": [child for _, child in rows], "referral_date": dates(referred)})
+        frame = pd.DataFrame({"child_id": [child for _, child in rows], "referral_date": as_dates(referred)})
         frame = frame.assign(
             source="6",
             no_further_action=True,
@@ -309,7 +308,7 @@ class _Year:
         open_children = referrals.loc[referrals["fate"] == "open", "child_id"].to_numpy(dtype=object)
         known = self.known.only(first.index)
         strangers = first[~among(first.index, known.children["child_id"])]
-        referred = whole_days(strangers)
+        referred = as_days(strangers)
         since_long = np.where(referred < self.year.first, self.year.first, 0)
         is_open = among(strangers.index, open_children)
         ids = strangers.index.to_numpy(dtype=object)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from flows.sample.calibrated.amounts import Amounts
-from flows.sample.calibrated.referrals import NEVER, Kind, NewReferrals
+from flows.sample.calibrated.days import NEVER
+from flows.sample.calibrated.referrals import Kind, NewReferrals
 
 GAP = 3  # days between a closure and the next referral
 ROOM_BEFORE = 21  # days of the year before a referral in which the earlier episode ended

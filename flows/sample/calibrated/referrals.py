@@ -7,9 +7,9 @@ import numpy as np
 
 from flows.sample.calibrated.amounts import Amounts
 from flows.sample.calibrated.apportionment import apportion_within
+from flows.sample.calibrated.days import NEVER
 from flows.sample.calibrated.year_days import MARGIN, ReportingYear, on_weekdays, plus_months, weekdays_between
 
-NEVER = 2**40  # an episode that has not closed
 SHORTEST = 35  # days that an episode lasts where the year leaves them: room for an assessment
 
 

@@ -7,14 +7,13 @@ import pandas as pd
 
 from flows.sample.calibrated.amounts import Amounts
 from flows.sample.calibrated.children import among
-from flows.sample.calibrated.referrals import NEVER
+from flows.sample.calibrated.days import NEVER, as_days
 from flows.sample.calibrated.year_days import (
     MARGIN,
     ReportingYear,
     on_weekdays,
     plus_months,
     weekdays_between,
-    whole_days,
 )
 
 # Where an episode that ends in the year, by duration, most often began: the share of those begun in the same year
@@ -72,7 +71,7 @@ def ended_in_the_year_of_referral(amounts: Amounts, opening: pd.DataFrame | None
 
 def _givable(opening: pd.DataFrame, year: ReportingYear) -> np.ndarray:
     """Return how many episodes of the stock could end within 3, within 6 and within 12 months of their referral."""
-    referred = whole_days(opening["referral_date"])[~opening["plan_open"].to_numpy(dtype=bool)]
+    referred = as_days(opening["referral_date"])[~opening["plan_open"].to_numpy(dtype=bool)]
     within = [int((plus_months(referred, months) - MARGIN >= year.first + MARGIN).sum()) for months in (3, 6, 12)]
     return np.array([within[0], within[1], within[2]])
 
@@ -105,7 +104,7 @@ def stock_of(
     uses: list[np.ndarray] = []
     referred = np.zeros(0, dtype="int64")
     if opening is not None and len(opening):
-        referred = whole_days(opening["referral_date"])
+        referred = as_days(opening["referral_date"])
         rows = np.arange(len(opening))
         on_plan, aged = opening["plan_open"].to_numpy(dtype=bool), among(opening["child_id"], of_age)
         uses.append(_uses(referred, on_plan, aged, wanted, year, random))

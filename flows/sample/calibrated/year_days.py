@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 MARGIN = 4  # days that every date keeps from the edge of a published band
 
@@ -51,13 +50,3 @@ def on_weekdays(days: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.nda
     beyond_friday = np.maximum((days + 3) % 7 - 4, 0)
     friday, monday = days - beyond_friday, days + np.where(beyond_friday > 0, 3 - beyond_friday, 0)
     return np.where(friday >= first, friday, np.where(monday <= last, monday, days))
-
-
-def dates(days: np.ndarray | pd.Series) -> pd.Series:
-    """Return days as dates."""
-    return pd.Series(np.asarray(days, dtype="int64").astype("datetime64[D]").astype("datetime64[s]"))
-
-
-def whole_days(series: pd.Series) -> np.ndarray:
-    """Return a column of dates, none of them missing, as days."""
-    return series.to_numpy().astype("datetime64[D]").astype("int64")
