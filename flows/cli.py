@@ -173,6 +173,9 @@ def sample(
     published: Annotated[
         Path | None, typer.Option(help="Folder of DfE's published files, for authorities that do not come with it.")
     ] = None,
+    looked_after: Annotated[
+        bool, typer.Option("--looked-after", help="Also an SSDA903 for each year, of some of the same children.")
+    ] = False,
 ) -> None:
     """
     Write the extracts of an invented authority: census files, Annex A workbooks, registers and a scorecard.
@@ -185,6 +188,8 @@ def sample(
         raise typer.BadParameter("the last census year is before the first.", param_hint="--to")
     if published and not authority:
         raise typer.BadParameter("say with --authority whose figures to take.", param_hint="--published")
+    if authority and looked_after:
+        raise typer.BadParameter("only an authority that is wholly invented has them.", param_hint="--looked-after")
     if authority:
         try:
             targets = published_targets(authority, published)
@@ -211,6 +216,7 @@ def sample(
         mess=mess,
         seed=seed,
         registers=True,
+        with_looked_after=looked_after,
     ):
         typer.echo(line)
 

@@ -16,9 +16,11 @@ from flows.sample.calibrated.joining import as_annex_a_tells
 from flows.sample.calibrated.targets import Targets
 from flows.sample.census import census_records
 from flows.sample.history import Authority, Histories
+from flows.sample.looked_after import Care, looked_after, pupil_numbers
 from flows.sample.mess import Spoiler
 from flows.sample.registers import write_registers
-from flows.sources import annex_a, cin_census
+from flows.sample.ssda903 import learned_too_late, ssda903_records
+from flows.sources import annex_a, cin_census, ssda903
 
 CODE = "999"
 
@@ -40,19 +42,23 @@ def write_sample(
     mess: float,
     seed: int,
     registers: bool = False,
+    with_looked_after: bool = False,
 ) -> Iterator[str]:
     """
     Write the extracts and an answer file that states every planted fault; yield a line for each.
 
     `children` is about the number of children referred in a year, `mess` the share of rows to spoil. `registers` adds
     a workforce census, some local registers and a scorecard, which nothing is planted in.
+    With looked-after children there is an SSDA903 for each year, too, and a second answer file.
     """
     folder.mkdir(parents=True, exist_ok=True)
     histories = invent(children=children, first_year=first_year, last_year=last_year, months=months, seed=seed)
+    cared_for = looked_after(histories, seed=seed + 2) if with_looked_after else []
     spoiler = Spoiler(share=mess, random=np.random.default_rng(seed + 1))
     for year in range(first_year, last_year + 1):
         file = folder / f"CIN_Census_{year}.xml"
-        records = spoiler.spoil_census(census_records(histories, year), file=file.name)
+        told = census_records(histories, year, pupil_numbers=pupil_numbers(cared_for))
+        records = spoiler.spoil_census(told, file=file.name)
         cin_census.write(file, records, authority_code=CODE, reference_date=date(year, 3, 31), collection_year=year)
         yield f"{file.name}: {len(records['children']):,} children, {len(records['cin_details']):,} episodes."
     for as_at in pd.date_range(pd.Timestamp(last_year, 4, 30), periods=months, freq="ME"):
@@ -66,6 +72,33 @@ def write_sample(
     answers = folder.parent / f"{folder.name}_planted_faults.json"
     answers.write_text(json.dumps(spoiler.answers, indent=2) + "\n")
     yield f"{len(spoiler.answers)} planted faults, stated in {answers}."
+    if with_looked_after:
+        yield from _write_looked_after(folder, cared_for, first_year, last_year)
+
+
+def _write_looked_after(folder: Path, cared_for: list[Care], first_year: int, last_year: int) -> Iterator[str]:
+    """Write an SSDA903 for each year, the last as XML, and what the warehouse must make of them."""
+    rows = {}
+    for year in range(first_year, last_year + 1):
+        records = ssda903_records(cared_for, year)
+        name = f"SSDA903_{year}"
+        if year == last_year and "header" in records:
+            ssda903.write_xml(folder / f"{name}.xml", records)
+        else:
+            ssda903.write(folder / name, records)
+        rows[year] = {kind: len(table) for kind, table in records.items()}
+        yield f"{name}: {rows[year].get('header', 0):,} looked-after children, {sum(rows[year].values()):,} rows."
+    otherwise = [care for care in cared_for if care.identifier != care.child_id]
+    stated = {
+        "looked_after_children": len(cared_for),
+        "with_another_identifier": len(otherwise),
+        "with_another_identifier_and_a_pupil_number": sum(care.upn is not None for care in otherwise),
+        "rows": rows,
+        "repairs": {"reinstated": learned_too_late(cared_for, first_year, last_year)},
+    }
+    answers = folder.parent / f"{folder.name}_looked_after.json"
+    answers.write_text(json.dumps(stated, indent=2) + "\n")
+    yield f"Who is known by another identifier, and what must be repaired, is counted in {answers}."
 
 
 def published_targets(authority_code: str, published: Path | None) -> Targets:

@@ -1,5 +1,7 @@
 """What a children in need census of a year says about the histories, in the census's own elements."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from flows.sample.history import Histories
@@ -7,11 +9,14 @@ from flows.sample.history import Histories
 IN_FORCE_SINCE_2023 = {"5D": "5B", "RC9": "RC8"}
 
 
-def census_records(histories: Histories, year: int) -> dict[str, pd.DataFrame]:
+def census_records(
+    histories: Histories, year: int, *, pupil_numbers: Mapping[str, str] | None = None
+) -> dict[str, pd.DataFrame]:
     """
     Return the records of the census for the year ending 31 March.
 
     Every episode open on any day of the year is in it, as it was known on the last day.
+    `pupil_numbers` are those of children who have one; the others have none yet.
     """
     start, end = pd.Timestamp(year - 1, 4, 1), pd.Timestamp(year, 3, 31)
     referrals = _referrals(histories.referrals, start, end)
@@ -28,7 +33,7 @@ def census_records(histories: Histories, year: int) -> dict[str, pd.DataFrame]:
     reviews = reviews[reviews["review_date"] <= end]
     disabilities = histories.disabilities.merge(children[["child_id"]])
     records = {
-        "children": _children(children, year, end),
+        "children": _children(children, year, end, pupil_numbers or {}),
         "disabilities": disabilities.rename(columns={"child_id": "LAchildID", "disability": "Disability"}),
         "cin_details": _details(_with_conference(referrals, histories.conferences, start, end), year),
         "assessments": _keyed(
@@ -84,14 +89,16 @@ def _with_conference(
     return referrals.merge(in_year, how="left", on=["child_id", "referral_date"])
 
 
-def _children(children: pd.DataFrame, year: int, end: pd.Timestamp) -> pd.DataFrame:
+def _children(children: pd.DataFrame, year: int, end: pd.Timestamp, pupil_numbers: Mapping[str, str]) -> pd.DataFrame:
     unborn = children["birth_date"] > end
+    numbers = children["child_id"].map(pupil_numbers).astype("str")
     sex = children["sex"].where(~unborn, "U")
     sex_element = "Sex" if year >= 2025 else "GenderCurrent"
     return pd.DataFrame(
         {
             "LAchildID": children["child_id"],
-            "UPNunknown": "UN1",
+            "UPN": numbers,
+            "UPNunknown": pd.Series("UN1", index=children.index, dtype="str").mask(numbers.notna()),
             "PersonBirthDate": children["birth_date"].where(~unborn),
             "ExpectedPersonBirthDate": children["birth_date"].where(unborn),
             sex_element: sex if year >= 2025 else sex.map({"M": "1", "F": "2", "U": "0"}),
