@@ -1,12 +1,16 @@
 """Load: shape what an authority's extracts say together, and replace its partition of the star."""
 
 import logging
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
 import pandas as pd
+from sqlalchemy import Connection
 
 from expectations.contract import DATASETS
+from flows.identifying import identify
+from flows.judging import pseudonymiser
 from flows.run import Run, utc_now
 from flows.settings import AuthoritySettings
 from flows.steps import step
@@ -14,15 +18,30 @@ from flows.summary import LoadResult
 from transforms.ages import AGE_BANDS
 from transforms.conform.merging import combine
 from transforms.conform.repairing import LEFT, REPAIRS
+from transforms.crosswalk import Crosswalk
+from transforms.dimensions.bridge_child_identifier import bridge_child_identifier
 from transforms.dimensions.dim_child import dim_child
 from transforms.dimensions.dim_date import dim_date
 from transforms.facts import SHAPED, shape
 from transforms.working_days import Calendar
 from warehouse import conformed, ledger
+from warehouse.crosswalk import store_crosswalk
 from warehouse.loading import content_hash, load_star
 from warehouse.repairs import record_repairs
 
 logger = logging.getLogger("lodestar")
+
+
+@dataclass(frozen=True)
+class Live:
+    """What is so, of everything that an authority's extracts said: children, live rows, what was taken back, and repaired."""
+
+    crosswalk: Crosswalk
+    children: pd.DataFrame
+    as_at: date
+    datasets: dict[str, pd.DataFrame] = field(default_factory=dict)
+    withdrawn: dict[str, int] = field(default_factory=dict)
+    repairs: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 @step
@@ -33,53 +52,72 @@ def load(run: Run, authority: AuthoritySettings) -> LoadResult | None:
         if not waiting:
             return None
         before = ledger.latest_load(connection, authority.code)
-        children, datasets, withdrawn, repairs, as_at = _live(connection, authority.code)
-    facts = shape(datasets, _calendar())
-    digest = content_hash(children, facts)
+        live = what_is_live(connection, authority.code)
+    facts = shape(live.datasets, _calendar())
+    digest = content_hash(live.children, facts)
     changed = before is None or before.content_hash != digest
+    pseudonymise = pseudonymiser(run.settings.secret(run.settings.privacy.pseudonym_key))
     with run.writing_for(authority.code) as connection:
         load_id = ledger.record_load(
             connection,
             authority_code=authority.code,
             run_id=run.run_id,
             now=utc_now(),
-            as_at=as_at,
+            as_at=live.as_at,
             content_hash=digest,
             table_rows={name: len(frame) for name, frame in facts.items()},
             extract_ids=waiting,
+            live_rows={name: len(frame) for name, frame in live.datasets.items()},
+            withdrawn_rows=live.withdrawn,
         )
-        record_repairs(connection, load_id, repairs)
+        record_repairs(connection, load_id, live.repairs)
         loaded = load_star(
             connection,
             authority_code=authority.code,
             authority_name=authority.name,
-            children=children,
+            children=live.children,
             facts=facts,
             calendar=None if run.has_calendar else _days(),
             age_bands=pd.DataFrame(AGE_BANDS, columns=["label", "from_age", "to_age"]),
             load_id=load_id,
         )
+        store_crosswalk(
+            connection,
+            authority_code=authority.code,
+            authority_name=authority.name,
+            identifiers=bridge_child_identifier(live.crosswalk, pseudonymise),
+            contradictions=live.crosswalk.contradictions,
+            load_id=load_id,
+        )
     run.has_calendar = True
-    repaired_by = {rule: count for counts in repairs.values() for rule, count in counts.items() if rule not in LEFT}
-    result = LoadResult(authority.code, load_id, sum(loaded.rows.values()), withdrawn, changed, repaired_by)
+    repaired_by = {rule: count for counts in live.repairs.values() for rule, count in counts.items() if rule not in LEFT}
+    result = LoadResult(
+        authority.code,
+        load_id,
+        rows=sum(loaded.rows.values()),
+        changed=changed,
+        withdrawn_by={name: count for name, count in live.withdrawn.items() if count},
+        repaired_by=repaired_by,
+        identifiers_joined=live.crosswalk.joined,
+        contradictions=len(live.crosswalk.contradictions),
+    )
     run.summary.loads.append(result)
     logger.info("%s: load %s, %s rows in %s facts", authority.code, load_id, f"{result.rows:,}", len(loaded.rows))
     return result
 
 
-def _live(
-    connection, authority_code: str
-) -> tuple[pd.DataFrame, dict[str, pd.DataFrame], int, dict[str, dict[str, int]], date]:
+def what_is_live(connection: Connection, authority_code: str) -> Live:
     """
-    Return the child versions, the live rows of each dataset, how many were withdrawn and repaired, and the as-at date.
+    Combine everything that an authority's extracts said, each child under the one identifier that names it.
 
     The figures describe the newest day that anything they are made of describes: a register of another day does not
     make the months of a census look settled.
     """
     covered = conformed.coverage(connection, authority_code)
-    datasets, withdrawn, repairs = {}, 0, {}
+    one_child = identify(connection, authority_code, covered)
+    datasets, withdrawn, repairs = {}, {}, {}
     for name in sorted(conformed.stated(connection, authority_code) | {"children"}):
-        statements = conformed.statements(connection, authority_code, DATASETS[name])
+        statements = one_child.rekey(conformed.statements(connection, authority_code, DATASETS[name]))
         if name == "children":
             children = dim_child(statements)
         if statements.empty:
@@ -88,8 +126,8 @@ def _live(
         if name in REPAIRS:
             combined, repairs[name] = REPAIRS[name](combined, covered)
         datasets[name] = combined.rows
-        withdrawn += combined.withdrawn
-    return children, datasets, withdrawn, repairs, _as_at(covered)
+        withdrawn[name] = combined.withdrawn
+    return Live(one_child, children, _as_at(covered), datasets, withdrawn, repairs)
 
 
 def _as_at(covered: pd.DataFrame) -> date:

@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 from expectations.contract import Severity
 from flows.alerts import Problem
 from flows.sources.formats import FORMATS
-from warehouse import ledger, overview
+from transforms.crosswalk import Contradiction
+from warehouse import crosswalk, ledger, overview
 from warehouse.ledger_tables import audit_finding, extract, finding, quarantine
 
 FAILED = "failed"
@@ -26,6 +27,7 @@ def current_problems(connection: Connection, authority_code: str, *, present: Co
         *_refused(connection, authority_code, present),
         *_held_back(connection, authority_code),
         *_not_taken(connection, authority_code),
+        *_not_joined(connection, authority_code),
         *_withheld(connection, authority_code),
     ]
 
@@ -179,6 +181,22 @@ def _not_taken(connection: Connection, authority_code: str) -> Iterator[Problem]
                 count=found["failed"],
                 authority_code=authority_code,
             )
+
+
+def _not_joined(connection: Connection, authority_code: str) -> Iterator[Problem]:
+    """Identifiers that something says are one child's, and that contradict each other."""
+    for rule, count in crosswalk.contradictions_by_rule(connection, authority_code).items():
+        yield Problem(
+            key=f"{authority_code}:identifiers:{rule}",
+            severity=Severity.WARNING,
+            title=f"{authority_code}: identifiers: {rule}",
+            what_happened=f"{Contradiction(rule).message} {count:,} times.",
+            state_now="They were not joined: each counts as a child of its own.",
+            what_to_do="Look them up in the warehouse's table child_identifier_contradiction, correct the records, "
+            "and export again.",
+            count=count,
+            authority_code=authority_code,
+        )
 
 
 def _withheld(connection: Connection, authority_code: str) -> Iterator[Problem]:

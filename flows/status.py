@@ -11,7 +11,7 @@ from expectations.contract import Severity
 from flows.alerts import open_alerts, waiting
 from flows.opened import looking_at, opened
 from flows.settings import AuthoritySettings, SettingsError
-from warehouse import ledger, overview
+from warehouse import crosswalk, ledger, overview
 from warehouse.engine import writing
 from warehouse.ledger_tables import extract, extract_section, finding, publication, publication_pointer, quarantine, run
 
@@ -114,6 +114,7 @@ def _load_and_publication(connection: Connection, authority: AuthoritySettings) 
     rows = sum(newest.table_rows.values())
     loaded_at = f"{newest.loaded_at:%d %B %Y %H:%M} UTC"
     yield f"  Load      {newest.load_id}, as at {newest.as_at:%d %B %Y}, {rows:,} fact rows, {loaded_at}"
+    yield from _taken_back_and_joined(connection, authority, newest.load_id)
     current = (
         connection.execute(
             sa.select(publication)
@@ -131,6 +132,18 @@ def _load_and_publication(connection: Connection, authority: AuthoritySettings) 
         f"  Published {current['publication_id']}, as at {current['as_at']:%d %B %Y}, "
         f"{current['values_total']:,} figures, {current['published_at']:%d %B %Y %H:%M} UTC{behind}"
     )
+
+
+def _taken_back_and_joined(connection: Connection, authority: AuthoritySettings, load_id: int) -> Iterator[str]:
+    withdrawn = ledger.withdrawn_rows(connection, load_id)
+    if withdrawn:
+        by_dataset = ", ".join(f"{name} {gone:,}" for name, (_, gone) in withdrawn.items())
+        total = sum(gone for _, gone in withdrawn.values())
+        yield f"  Withdrawn {total:,} rows that newer extracts cover and no longer contain: {by_dataset}"
+    joined = sum(crosswalk.further_identifiers(connection, authority.code).values())
+    apart = sum(crosswalk.contradictions_by_rule(connection, authority.code).values())
+    if joined or apart:
+        yield f"  Children  {joined:,} identifiers of children known by another; {apart:,} times not joined"
 
 
 def _findings(connection: Connection, authority: AuthoritySettings) -> Iterator[str]:

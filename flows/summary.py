@@ -43,9 +43,16 @@ class LoadResult:
     authority_code: str
     load_id: int
     rows: int
-    withdrawn: int
     changed: bool
     repaired_by: dict[str, int] = field(default_factory=dict)  # rows, by rule
+    withdrawn_by: dict[str, int] = field(default_factory=dict)  # rows that newer extracts took back, by dataset
+    identifiers_joined: int = 0
+    contradictions: int = 0
+
+    @property
+    def withdrawn(self) -> int:
+        """Rows that a newer extract covers and no longer contains."""
+        return sum(self.withdrawn_by.values())
 
 
 @dataclass(frozen=True)

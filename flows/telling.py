@@ -86,9 +86,13 @@ def tell_person(summary: Summary) -> Iterator[str]:
     for failure in summary.failures:
         yield f"FAILED      {failure}"
     for loaded in summary.loads:
-        taken_back = f", {loaded.withdrawn:,} rows withdrawn by newer extracts" if loaded.withdrawn else ""
-        yield f"Loaded      {loaded.authority_code}: load {loaded.load_id}, {loaded.rows:,} fact rows{taken_back}"
+        yield f"Loaded      {loaded.authority_code}: load {loaded.load_id}, {loaded.rows:,} fact rows"
         yield from _totals("Repaired", Counter(loaded.repaired_by))
+        yield from _totals("Withdrawn", Counter(loaded.withdrawn_by))
+        if loaded.identifiers_joined:
+            yield f"Joined      {loaded.identifiers_joined:,} identifiers to children known by another"
+        if loaded.contradictions:
+            yield f"Not joined  {loaded.contradictions:,} identifiers that contradict each other, on the quality page"
     for published in summary.publications:
         yield from _published(published)
     if summary.alerts_sent or summary.alerts_waiting:

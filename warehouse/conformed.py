@@ -6,7 +6,7 @@ said last about one natural key. Nothing is ever withdrawn here: which rows are 
 and the windows that the extracts cover (decision 0003), so any order of arrival gives the same store.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -186,6 +186,36 @@ def statements(connection: Connection, authority_code: str, dataset: type[Datase
     table = table_of(dataset)
     wanted = [column for column in table.c if column.name != "authority_code"]
     return read_frame(connection, sa.select(*wanted).where(table.c.authority_code == authority_code))
+
+
+def stated_identifiers(connection: Connection, authority_code: str, *, datasets: Collection[str]) -> pd.DataFrame:
+    """
+    Return one row for each dataset's section and child_id of an authority: on which days things happened to the child
+    (first_day, last_day), and which days the extracts that say so describe (first_stated, last_stated).
+    """
+    frames = []
+    for name, dataset in DATASETS.items():
+        if name not in datasets or "child_id" not in dataset.columns:
+            continue
+        said = CONFORMED[name].c
+        day = None if dataset.defining_date is None else said[dataset.defining_date]
+        never = sa.cast(sa.null(), sa.Date)
+        frames.append(
+            read_frame(
+                connection,
+                sa.select(
+                    said.section,
+                    said.child_id,
+                    (never if day is None else sa.func.min(day)).label("first_day"),
+                    (never if day is None else sa.func.max(day)).label("last_day"),
+                    sa.func.min(said.as_at).label("first_stated"),
+                    sa.func.max(said.as_at).label("last_stated"),
+                )
+                .where(said.authority_code == authority_code)
+                .group_by(said.section, said.child_id),
+            )
+        )
+    return pd.concat(frames, ignore_index=True)
 
 
 def coverage(connection: Connection, authority_code: str) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from expectations.findings import Finding
-from warehouse.ledger_tables import audit_finding, extract, extract_section, finding, load
+from warehouse.ledger_tables import audit_finding, extract, extract_section, finding, load, load_dataset
 from warehouse.runs import (
     LeaseLost,
     abandon_stale_runs,
@@ -54,6 +54,7 @@ __all__ = [
     "set_extract_state",
     "start_run",
     "this_process",
+    "withdrawn_rows",
 ]
 
 WAITING = ("archived", "accepted")  # accepted: the gate stopped it, and a person let it through
@@ -261,8 +262,14 @@ def record_load(
     content_hash: str,
     table_rows: Mapping[str, int],
     extract_ids: Iterable[str],
+    live_rows: Mapping[str, int] | None = None,
+    withdrawn_rows: Mapping[str, int] | None = None,
 ) -> int:
-    """Note a load, and that it is the first to include these extracts; return its number."""
+    """
+    Note a load, and that it is the first to include these extracts; return its number.
+
+    `live_rows` and `withdrawn_rows` say by dataset what is so, and what a newer extract took back.
+    """
     load_id = (connection.scalar(sa.select(sa.func.max(load.c.load_id))) or 0) + 1
     connection.execute(
         load.insert().values(
@@ -275,6 +282,13 @@ def record_load(
             table_rows=dict(table_rows),
         )
     )
+    withdrawn_rows = withdrawn_rows or {}
+    accounts = [
+        {"load_id": load_id, "dataset": name, "rows_live": rows, "rows_withdrawn": withdrawn_rows.get(name, 0)}
+        for name, rows in (live_rows or {}).items()
+    ]
+    if accounts:
+        connection.execute(load_dataset.insert(), accounts)
     included = [{"included": extract_id} for extract_id in extract_ids]
     if included:
         first = extract.update().where(extract.c.extract_id == sa.bindparam("included"), extract.c.load_id.is_(None))
@@ -287,6 +301,17 @@ def latest_load(connection: Connection, authority_code: str) -> Load | None:
     newest = sa.select(load).where(load.c.authority_code == authority_code).order_by(load.c.load_id.desc()).limit(1)
     found = connection.execute(newest).mappings().first()
     return None if found is None else Load(**found)
+
+
+def withdrawn_rows(connection: Connection, load_id: int) -> dict[str, tuple[int, int]]:
+    """Return the live and the withdrawn rows of a load, for each dataset of which any were withdrawn."""
+    part = load_dataset.c
+    found = connection.execute(
+        sa.select(part.dataset, part.rows_live, part.rows_withdrawn)
+        .where(part.load_id == load_id, part.rows_withdrawn > 0)
+        .order_by(part.dataset)
+    )
+    return {name: (live, withdrawn) for name, live, withdrawn in found}
 
 
 def _shortened(text: str, length: int = 500) -> str:

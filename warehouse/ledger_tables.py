@@ -171,6 +171,18 @@ load_repair = Table(
     comment="Rows that contradicted one another and were repaired in a load, by rule. Counts only.",
 )
 
+load_dataset = Table(
+    "load_dataset",
+    metadata,
+    Column("load_id", ForeignKey("load.load_id"), primary_key=True, comment="The load."),
+    Column("dataset", String(100), primary_key=True, comment="Dataset."),
+    Column("rows_live", Integer, nullable=False, comment="Natural keys that are so."),
+    Column(
+        "rows_withdrawn", Integer, nullable=False, comment="Keys that a newer extract covers and no longer contains."
+    ),
+    comment="What everything that was ever said of a dataset came to in each load: live, or withdrawn.",
+)
+
 audit_finding = Table(
     "audit_finding",
     metadata,

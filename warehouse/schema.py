@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection, Engine
 # Importing these modules declares their tables.
 import warehouse.alerts
 import warehouse.conformed
+import warehouse.crosswalk
 import warehouse.dimensions
 import warehouse.facts
 import warehouse.published.tables

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from flows.reports import identities
 from flows.reports.deliveries import Deliveries, Extract, Finding, Totals, deliveries
 from flows.reports.pages import (
     QUALITY,
@@ -58,6 +59,9 @@ def write_quality(connection: Connection, folder: Path, *, authority_code: str, 
         audit=_audit(connection, authority_code),
         open_findings=_findings(delivered, delivered.open_findings, "Open findings"),
         latest=_latest(delivered),
+        withdrawn=identities.withdrawn(connection, authority_code),
+        joined=identities.joined(connection, authority_code),
+        contradictions=identities.contradictions(connection, authority_code),
         held=_held(delivered),
         repaired=_repaired(connection, authority_code),
         extracts=_extracts(delivered),

@@ -1,9 +1,12 @@
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from flows.reports.deliveries import deliveries
 from flows.reports.quality import summary, write_quality
+from warehouse.crosswalk import child_identifier_contradiction
+from warehouse.ledger_tables import load_dataset
 
 
 @pytest.fixture
@@ -137,3 +140,27 @@ def test_the_latest_comes_before_the_history(warehouse, page):
     warehouse.finding("august", "8820", message="The referral lies within an open case.")
     warehouse.finding("september", "8696")
     assert page().index("8696") < page().index("8820")
+
+
+def test_what_newer_extracts_took_back_is_counted(warehouse, page):
+    """By dataset, for the newest load; a dataset of which nothing was withdrawn is not shown."""
+    warehouse.load(1)
+    for dataset, live, withdrawn in (("referrals", 90, 7), ("contacts", 40, 0)):
+        counts = {"load_id": 1, "dataset": dataset, "rows_live": live, "rows_withdrawn": withdrawn}
+        warehouse.connection.execute(sa.insert(load_dataset).values(counts))
+    text = page()
+    assert "Rows that newer extracts took back" in text
+    assert "referrals" in text and "contacts" not in text
+
+
+def test_contradicting_identifiers_are_counted_and_not_shown(warehouse, page):
+    """The page says how often and why; which identifiers, only the warehouse says."""
+    pair = {"one_space": "authority", "one_identifier": "CANARY-1", "other_identifier": "CANARY-2"}
+    warehouse.connection.execute(
+        sa.insert(child_identifier_contradiction).values(
+            authority_code="999", load_id=1, rule="other_birth_date", **pair
+        )
+    )
+    text = page()
+    assert "their birth dates differ" in text
+    assert "CANARY" not in text
