@@ -8,6 +8,8 @@ from flows.reports.benchmarks import Benchmarks
 from transforms.periods import add_months, month_end
 from warehouse import ledger_tables as ledger
 from warehouse.base import metadata
+from warehouse.crosswalk import ChildIdentifier, child_identifier_contradiction
+from warehouse.dimensions import Authority
 
 AUTHORITY = {"authority_code": "999", "authority_name": "Sampleton (invented)"}
 NIGHT = datetime(2025, 10, 1, 5, 31)
@@ -215,9 +217,10 @@ class Warehouse:
 
 @pytest.fixture
 def warehouse():
-    """A warehouse with nothing but an empty ledger."""
+    """A warehouse with an empty ledger and no children."""
     engine = sa.create_engine("sqlite://")
-    metadata.create_all(engine, tables=[table for table in metadata.sorted_tables if table.name in vars(ledger)])
+    names = {*vars(ledger), Authority.__tablename__, ChildIdentifier.__tablename__, child_identifier_contradiction.name}
+    metadata.create_all(engine, tables=[table for table in metadata.sorted_tables if table.name in names])
     with engine.connect() as connection:
         yield Warehouse(connection)
     engine.dispose()
