@@ -31,14 +31,10 @@ def _rows_said_once(form: str, section: Section, days: dict[str, tuple[str, str 
     dataset = DATASETS[section.dataset]
     kinds = {date: "datetime64[s]", bool: "boolean", int: "Int64"}
     begins, ends = dataset.defining_date, dataset.ends
-    key = next(name for name in dataset.grain if dataset.columns[name].type is str)
-    others = {
-        name: "2020-01-01" if dataset.columns[name].type is date else ""
-        for name in dataset.grain
-        if name not in (key, begins)
-    }
+    filled = {date: "2020-01-01", int: 1, bool: True}
+    others = {name: filled.get(dataset.columns[name].type, "x") for name in dataset.grain if name != begins}
     rows = pd.DataFrame(
-        [others | {key: name, begins: first} | ({ends: last} if ends else {}) for name, (first, last) in days.items()],
+        [others | {begins: first} | ({ends: last} if ends else {}) for first, last in days.values()],
         columns=list(dataset.columns),
     ).astype({name: kinds.get(column.type, "str") for name, column in dataset.columns.items()})
     statements = rows.assign(section=section.name, as_at=pd.Timestamp(OLDER), extract_id="older").astype(
@@ -61,7 +57,8 @@ def _rows_said_once(form: str, section: Section, days: dict[str, tuple[str, str 
         }
     )
     combined = combine(dataset, statements, coverage)
-    return set(combined.rows[key]), combined.withdrawn
+    left = set(combined.rows[begins])
+    return {name for name, (first, _) in days.items() if pd.Timestamp(first) in left}, combined.withdrawn
 
 
 def _around(section: Section) -> dict[str, tuple[str, str | None]]:
@@ -69,7 +66,7 @@ def _around(section: Section) -> dict[str, tuple[str, str | None]]:
     first, last = (pd.Timestamp(day) for day in section.window(NEWER))
     day = pd.Timedelta(days=1)
     return {
-        "before": (str((first - 40 * day).date()), str((first - day).date())),
+        "before": (str((first - 41 * day).date()), str((first - day).date())),
         "into": (str((first - 40 * day).date()), str(first.date())),
         "in": (str(first.date()), str(last.date())),
         "after": (str((last + day).date()), str((last + 9 * day).date())),
