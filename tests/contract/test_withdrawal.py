@@ -1,5 +1,6 @@
 """Whatever a format declares of a section: rows in a newer window are taken back, those outside it stay."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -9,21 +10,17 @@ import expectations.datasets  # noqa: F401 - fills DATASETS
 from expectations.contract import DATASETS
 from flows.sources.formats import FORMATS
 from transforms.conform.merging import combine
-from transforms.conform.section import Covers, Section
+from transforms.conform.section import Covers, Section, Spans
 
 OLDER, NEWER = date(2024, 3, 31), date(2025, 3, 31)
-SECTIONS = [
-    (form.name, section)
+DATED = [
+    (form.name, replace(section, spans=Spans.MONTHS))  # what a newer extract covers is given here, not found in rows
     for form in FORMATS.values()
     for section in form.sections.values()
-    if section.withdraws is not Covers.NOTHING
+    if DATASETS[section.dataset].defining_date
 ]
-SILENT = [
-    (form.name, section)
-    for form in FORMATS.values()
-    for section in form.sections.values()
-    if section.withdraws is Covers.NOTHING and DATASETS[section.dataset].defining_date
-]
+SECTIONS = [(form, section) for form, section in DATED if section.withdraws is not Covers.NOTHING]
+SILENT = [(form, section) for form, section in DATED if section.withdraws is Covers.NOTHING]
 
 
 def _rows_said_once(form: str, section: Section, days: dict[str, tuple[str, str | None]]):
@@ -32,9 +29,14 @@ def _rows_said_once(form: str, section: Section, days: dict[str, tuple[str, str 
     kinds = {date: "datetime64[s]", bool: "boolean", int: "Int64"}
     begins, ends = dataset.defining_date, dataset.ends
     filled = {date: "2020-01-01", int: 1, bool: True}
-    others = {name: filled.get(dataset.columns[name].type, "x") for name in dataset.grain if name != begins}
+    keys = [name for name in dataset.grain if name != begins]
     rows = pd.DataFrame(
-        [others | {begins: first} | ({ends: last} if ends else {}) for first, last in days.values()],
+        [
+            {name: filled.get(dataset.columns[name].type, row) for name in keys}
+            | {begins: first}
+            | ({ends: last} if ends else {})
+            for row, (first, last) in days.items()
+        ],
         columns=list(dataset.columns),
     ).astype({name: kinds.get(column.type, "str") for name, column in dataset.columns.items()})
     statements = rows.assign(section=section.name, as_at=pd.Timestamp(OLDER), extract_id="older").astype(
