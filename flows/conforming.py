@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 from sqlalchemy import RowMapping
 
 from expectations.contract import DATASETS, Context, Severity
@@ -17,6 +18,7 @@ from flows.sources.formats import Format
 from flows.steps import step
 from flows.summary import ExtractResult
 from transforms.conform.section import Covers
+from transforms.identifiers import padded
 from warehouse import conformed, ledger, overview, quarantine
 
 SEVERITY_OF_NOTES = {
@@ -60,7 +62,7 @@ def _conform(run: Run, entry: RowMapping) -> ExtractResult:
         )
     extract = _read(run, form, entry)
     context = Context(format=form.name, as_at=extract.as_at, collection_year=extract.collection_year)
-    sections = _judge_sections(run, form, extract, context)
+    sections = _judge_sections(run, form, entry, extract, context)
     with run.writing_for(entry["authority_code"]) as connection:
         today = utc_now().date()
         stops = gate(connection, run.settings, entry, extract, sections, today=today, whole=form.whole)
@@ -93,12 +95,17 @@ def _read(run: Run, form: Format, entry: RowMapping) -> Extract:
     return replace(extract, as_at=as_at, authority_code=extract.authority_code or entry["authority_code"])
 
 
-def _judge_sections(run: Run, form: Format, extract: Extract, context: Context) -> list[Judged]:
-    texts = form.conform(extract.records)
+def _judge_sections(run: Run, form: Format, entry: RowMapping, extract: Extract, context: Context) -> list[Judged]:
+    width = run.settings.authority(entry["authority_code"]).identifier_width
+    texts = {name: _of_width(text, width) for name, text in form.conform(extract.records).items()}
     dropped = form.dropped_by_section(extract.dropped)
     pseudonymise = pseudonymiser(run.settings.secret(run.settings.privacy.pseudonym_key))
     delivered = [Delivered(form.sections[name], text, dropped.get(name, {})) for name, text in texts.items()]
     return judge(delivered, context, pseudonymise=pseudonymise)
+
+
+def _of_width(text: pd.DataFrame, width: int | None) -> pd.DataFrame:
+    return text.assign(child_id=padded(text["child_id"], width)) if width and "child_id" in text else text
 
 
 def _record(

@@ -3,14 +3,15 @@
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
-from expectations.contract import DATASETS, NOT_DELIVERED, Column, Context, Dataset
+from expectations.contract import DATASETS, NOT_DELIVERED, Column, Context, Dataset, Severity
 from expectations.findings import Finding, Outcome, State
+from expectations.suites import words
 from expectations.validation import accept, drop_restated, undeciphered, validate_sections
 from flows.sources.extract import PROVENANCE
 from transforms.conform.section import Section
@@ -114,8 +115,25 @@ def _judged(read: _Read, outcome: Outcome, context: Context) -> Judged:
         held=_held(outcome, text, suggested),
         dropped={rule: count for rule, count in (dropped | read.restated).items() if count},
         delivered=tuple(sorted(parsed.delivered)),
-        outcome=Outcome(tuple(_with_closest(finding, suggested) for finding in outcome.findings)),
+        outcome=Outcome(
+            (*(_with_closest(finding, suggested) for finding in outcome.findings), *_sentinels(dataset, parsed))
+        ),
     )
+
+
+def _sentinels(dataset: type[Dataset], parsed: Parsed) -> Iterator[Finding]:
+    """Count the dates that systems write where there is none."""
+    for name, count in parsed.sentinels.items():
+        yield Finding(
+            dataset=dataset.name,
+            rule=f"sentinel:{name}",
+            severity=Severity.NOTE,
+            state=State.FAILED,
+            message=f"The {words(dataset.columns[name])} is a day that stands for none, and was read as none.",
+            evaluated=len(parsed.frame),
+            failed=min(count, len(parsed.frame)),
+            columns=(name,),
+        )
 
 
 def _with_whole_keys(dataset: type[Dataset], rows: pd.DataFrame) -> pd.DataFrame:

@@ -74,6 +74,8 @@ class AuthoritySettings(Section):
     One local authority: DfE's three-digit code, where its extracts arrive, its population aged 0 to 17.
 
     `inbox` is a folder, or an address such as `sftp://host/path`; `access` is what its file system needs to open it.
+    `identifier_width` says that its children's identifiers have this many digits, so that zeros which a spreadsheet
+    has taken come back.
     """
 
     code: str = Field(min_length=3, max_length=10)
@@ -84,6 +86,7 @@ class AuthoritySettings(Section):
     databases: tuple[DatabaseSettings, ...] = ()
     population: dict[int, int] = {}
     population_vintage: str = ""
+    identifier_width: int | None = Field(default=None, ge=2, le=20)
 
     @property
     def is_remote(self) -> bool:

@@ -40,6 +40,7 @@ NULLS_BESIDE_TEXT = NULLS | {"na", "not known", "unknown", "not applicable", "no
 TRUE = frozenset(["y", "yes", "1", "true", "t"])
 FALSE = frozenset(["n", "no", "0", "false", "f"])
 SENTINELS = frozenset(["1900-01-00", "1900-01-01", "9999-12-31"])  # dates that systems write where there is none
+COMPACT_SENTINELS = frozenset(["19000101", "99991231"])
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LARGEST_INTEGER = 2**31 - 1  # what every database stores
 
@@ -311,6 +312,8 @@ def _read_date(text: str) -> Reading:
     if found := _SERIAL.fullmatch(text):
         days = int(found[1])
         return (_EXCEL_DAY_ZERO + timedelta(days=days), Fate.READ) if days in _EXCEL_DAYS else UNREADABLE
+    if text in COMPACT_SENTINELS:
+        return None, Fate.SENTINEL
     return _in_formats(text, DATE_FORMATS)
 
 
