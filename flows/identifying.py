@@ -4,8 +4,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from expectations.contract import DATASETS
-from transforms.conform.merging import combine
-from transforms.crosswalk import Crosswalk, adoptions, crosswalk, known_identifiers, links
+from transforms.crosswalk import Crosswalk, adoptions, crosswalk, former_numbers, known_identifiers, links, still_said
 from warehouse import conformed
 
 CHILDREN = ("children", "looked_after_children")
@@ -16,17 +15,17 @@ LINKED = "linked_identifiers"
 def identify(connection: Connection, authority_code: str, covered: pd.DataFrame) -> Crosswalk:
     """Return the crosswalk of an authority's identifiers, as the conformed store stands."""
     said = {
-        name: conformed.statements(connection, authority_code, DATASETS[name])
-        for name in (*CHILDREN, *ADOPTED, LINKED)
-        if name in DATASETS
+        name: conformed.statements(connection, authority_code, DATASETS[name]) for name in (*CHILDREN, *ADOPTED, LINKED)
     }
-    linked = said.get(LINKED)
+    told_of_links = set(covered.loc[covered["dataset"] == LINKED, "extract_id"])
+    children = said["children"]
+    linked = still_said(said[LINKED], children[children["extract_id"].isin(told_of_links)])
     return crosswalk(
         known_identifiers(
             conformed.stated_identifiers(connection, authority_code, datasets=set(covered["dataset"])),
-            *(said[name] for name in CHILDREN),
+            pd.concat([children, former_numbers(linked)], ignore_index=True),
+            said["looked_after_children"],
         ),
-        # A link that a newer extract no longer contains was taken back.
-        links(None if linked is None else combine(DATASETS[LINKED], linked, covered).rows),
+        links(linked),
         adoptions(*(said[name] for name in ADOPTED)),
     )

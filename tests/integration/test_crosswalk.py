@@ -7,7 +7,7 @@ import pytest
 
 from expectations.contract import DATASETS
 from flows.loading import Live, what_is_live
-from transforms.conform import cin_census, ssda903
+from transforms.conform import cin_census, ssd, ssda903
 from transforms.dimensions.bridge_child_identifier import bridge_child_identifier
 from transforms.facts import shape
 from transforms.working_days import Calendar
@@ -17,7 +17,7 @@ from warehouse.schema import create_warehouse
 
 UPN, OTHER_UPN = "A123456789012", "B123456789012"
 ASHA = {"birth_date": "2012-03-04", "sex": "F", "upn": UPN}
-SECTIONS = cin_census.SECTIONS | ssda903.SECTIONS
+SECTIONS = {section.dataset: section for form in (ssd, ssda903, cin_census) for section in form.SECTIONS.values()}
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def connection(engine):
 
 
 def arrive(connection, name: str, as_at: str, **sections: list[dict]) -> None:
-    """Let an extract arrive that says this in these sections (census unless they are the SSDA903's)."""
+    """Let an extract arrive that says this in these sections (the census's where it has the dataset)."""
     day = date.fromisoformat(as_at)
     ledger.register_extract(
         connection,
@@ -52,7 +52,7 @@ def arrive(connection, name: str, as_at: str, **sections: list[dict]) -> None:
         authority_code="852",
     )
     ledger.set_extract_state(connection, name, state="conformed", as_at=day)
-    said = {SECTIONS.get(f"cin_census.{name}") or SECTIONS[f"ssda903.{name}"]: rows for name, rows in sections.items()}
+    said = [(SECTIONS[dataset], rows) for dataset, rows in sections.items()]
     accounts = [
         ledger.SectionAccount(
             section=section.name,
@@ -65,10 +65,10 @@ def arrive(connection, name: str, as_at: str, **sections: list[dict]) -> None:
             covers_to=day,
             withdraws=section.withdraws.value,
         )
-        for section, rows in said.items()
+        for section, rows in said
     ]
     ledger.record_sections(connection, name, accounts)
-    for section, rows in said.items():
+    for section, rows in said:
         conformed.merge(
             connection,
             authority_code="852",
@@ -142,6 +142,17 @@ def test_a_referral_under_both_identifiers_is_one(connection):
     assert referred_children(found) == [("old", "2022-05-01")]
     assert found.datasets["referrals"]["closure_date"].notna().all()
     assert found.withdrawn["referrals"] == 0
+
+
+def test_a_link_of_the_case_system_joins_until_it_is_taken_back(connection):
+    """A merged record is linked by its case number; the next extract describes the child without the link."""
+    asha = {"birth_date": "2012-03-04", "sex": "F"}
+    link = {"child_id": "new", "identifier_type": "Former case number", "identifier_value": "old"}
+    arrive(connection, "2023", "2023-03-31", children=[{"child_id": "old", **asha}])
+    arrive(connection, "june", "2023-06-30", children=[{"child_id": "new", **asha}], linked_identifiers=[link])
+    assert live(connection).crosswalk.identifiers["child_id"].tolist() == ["old", "old"]
+    arrive(connection, "july", "2023-07-31", children=[{"child_id": "new", **asha}], linked_identifiers=[])
+    assert live(connection).crosswalk.identifiers["child_id"].tolist() == ["new", "old"]
 
 
 def test_two_children_of_one_census_with_one_upn_stay_two(connection):

@@ -12,7 +12,7 @@ from transforms.crosswalk import Contradiction, Crosswalk, crosswalk, known_iden
 BORN = [date(2010, 5, 1), date(2011, 6, 2)]
 YEARS = [date(2020, 3, 31), date(2021, 3, 31), date(2022, 3, 31)]
 UPNS = ["A123456789012", "B123456789012"]
-law = settings(max_examples=15, deadline=None)
+law = settings(max_examples=10, deadline=None)
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,9 @@ _COLUMNS = ["section", "child_id", "as_at", "birth_date", "sex", "upn", "former_
 
 
 def _linked(pairs) -> pd.DataFrame:
-    rows = [(one, "Case Number", other, None, None) for one, other in pairs]
-    columns = ["child_id", "identifier_type", "identifier", "valid_from", "valid_to"]
-    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[:3], "str"))
+    rows = [("ssd.linked_identifiers", one, "Case Number", other, None, None) for one, other in pairs]
+    columns = ["section", "child_id", "identifier_type", "identifier_value", "valid_from_date", "valid_to_date"]
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[:4], "str"))
 
 
 @law

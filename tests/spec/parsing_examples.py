@@ -17,8 +17,8 @@ from flows.sources import annex_a
 from flows.sources.extract import Extract
 from transforms.ages import age_band
 from transforms.conform.annex_a import SECTIONS, conform
-from transforms.crosswalk import adoptions, crosswalk, known_identifiers, links
-from transforms.crosswalk.statements import SSDA903
+from transforms.crosswalk import adoptions, crosswalk, known_identifiers
+from transforms.crosswalk.statements import LINK, SSDA903
 from transforms.identifiers import padded
 from transforms.parsing import Fate, parse, reading_of
 
@@ -121,7 +121,7 @@ def one_child(drawing: str, *, expected: str, adopted: str = "", not_joined: str
     of_return = said["stated by"] == "SSDA903"
     found = crosswalk(
         known_identifiers(stated, statements[~of_return], statements[of_return]),
-        links(None),
+        pd.DataFrame(columns=LINK),
         adoptions(decisions, nobody, nobody, nobody),
     )
     names = found.identifiers["identifier"].where(

@@ -7,7 +7,7 @@ and evidence that is taken back splits again what it had joined (decision 10).
 
 from transforms.crosswalk.evidence import Contradiction, Evidence
 from transforms.crosswalk.resolution import Crosswalk, crosswalk
-from transforms.crosswalk.statements import adoptions, known_identifiers, links, space_of
+from transforms.crosswalk.statements import adoptions, former_numbers, known_identifiers, links, space_of, still_said
 
 __all__ = [
     "Contradiction",
@@ -15,7 +15,9 @@ __all__ = [
     "Evidence",
     "adoptions",
     "crosswalk",
+    "former_numbers",
     "known_identifiers",
     "links",
     "space_of",
+    "still_said",
 ]

@@ -13,6 +13,9 @@ AUTHORITY, SSDA903 = "authority", "ssda903"
 SPACES = (AUTHORITY, SSDA903)  # the earlier names the child, where a child is known in both
 IDENTITY = ["space", "identifier"]
 
+LINK = [*IDENTITY, "linked_space", "linked_identifier", "valid_from", "valid_to"]
+
+_FORMER_RECORD = r"case number|child id|legacy|(?:former|previous|merged) (?:id|record|person|number)"
 _KNOWN_SEXES = {Sex.MALE.value, Sex.FEMALE.value}
 _FULL_UPN = r"[A-Z]\d{11}[0-9A-Z]"
 
@@ -43,30 +46,47 @@ def known_identifiers(
     return days.merge(described, how="left", on=IDENTITY, validate="1:1").sort_values(IDENTITY, ignore_index=True)
 
 
-def links(linked_identifiers: pd.DataFrame | None) -> pd.DataFrame:
+def links(linked_identifiers: pd.DataFrame) -> pd.DataFrame:
     """
-    Return which identifier a case system links to which, from the live rows of linked_identifiers.
+    Return which identifier a case system links to which, from what it said of linked identifiers.
 
-    Only identifiers of children lead to children: a court case or an incident has several.
+    Only former identifiers of children lead to children: a court case or an incident has several, and an NHS number
+    is no identifier of ours.
     """
-    columns = [*IDENTITY, "linked_space", "linked_identifier", "valid_from", "valid_to"]
-    if linked_identifiers is None or linked_identifiers.empty:
-        return pd.DataFrame(columns=columns).astype(dict.fromkeys(columns[:4], "str"))
     kind = linked_identifiers["identifier_type"].str.casefold()
-    spaces = pd.Series(AUTHORITY, index=kind.index, dtype="str").where(
-        kind.str.contains(r"case number|child id|legacy|former id|previous id|merged", regex=True)
+    spaces = pd.Series(AUTHORITY, index=kind.index, dtype="str").where(kind.str.contains(_FORMER_RECORD, regex=True))
+    linked = linked_identifiers.assign(
+        space=space_of(linked_identifiers["section"]),
+        identifier=linked_identifiers["child_id"],
+        linked_space=spaces.mask(kind.str.contains("903", regex=False).fillna(False), SSDA903),
+        linked_identifier=linked_identifiers["identifier_value"],
+        valid_from=linked_identifiers["valid_from_date"],
+        valid_to=linked_identifiers["valid_to_date"],
     )
-    spaces = spaces.mask(kind.str.contains("903", regex=False).fillna(False), SSDA903)
+    return linked.dropna(subset=["linked_space", "linked_identifier"])[LINK].reset_index(drop=True)
+
+
+def former_numbers(linked_identifiers: pd.DataFrame) -> pd.DataFrame:
+    """Return the former pupil numbers among linked identifiers as statements about children."""
+    kind = linked_identifiers["identifier_type"].str.casefold()
+    is_former = kind.str.contains("former|previous", regex=True) & kind.str.contains("upn|pupil", regex=True)
     return (
-        linked_identifiers.assign(
-            space=AUTHORITY,
-            identifier=linked_identifiers["child_id"],
-            linked_space=spaces,
-            linked_identifier=linked_identifiers["identifier"],
-        )
-        .dropna(subset=["linked_space", "linked_identifier"])[columns]
-        .reset_index(drop=True)
+        linked_identifiers[is_former.fillna(False)]
+        .rename(columns={"identifier_value": "former_upn"})
+        .reindex(columns=["section", "child_id", "as_at", "extract_id", "former_upn"])
     )
+
+
+def still_said(linked_identifiers: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
+    """
+    Return the linked identifiers that were not taken back.
+
+    `children` are the statements about children of extracts that also told of links: a child whom a newer one
+    describes without the link has it no more. A child whom it does not describe keeps it.
+    """
+    newest = children.groupby("child_id")["as_at"].max().reindex(linked_identifiers["child_id"]).to_numpy()
+    taken_back = newest > linked_identifiers["as_at"].to_numpy()  # false where no extract describes the child
+    return linked_identifiers[~taken_back].reset_index(drop=True)
 
 
 def adoptions(
