@@ -22,7 +22,9 @@ def identify(connection: Connection, authority_code: str, covered: pd.DataFrame)
     linked = still_said(said[LINKED], children[children["extract_id"].isin(told_of_links)])
     return crosswalk(
         known_identifiers(
-            conformed.stated_identifiers(connection, authority_code, datasets=set(covered["dataset"])),
+            conformed.stated_identifiers(
+                connection, authority_code, datasets=conformed.stated(connection, authority_code)
+            ),
             pd.concat([children, former_numbers(linked)], ignore_index=True),
             said["looked_after_children"],
         ),

@@ -34,7 +34,7 @@ logger = logging.getLogger("lodestar")
 
 @dataclass(frozen=True)
 class Live:
-    """What is so, of everything that an authority's extracts said: children, live rows, what was taken back, and repaired."""
+    """What is so, of everything that an authority's extracts said; what was taken back, and what was repaired."""
 
     crosswalk: Crosswalk
     children: pd.DataFrame
@@ -90,14 +90,14 @@ def load(run: Run, authority: AuthoritySettings) -> LoadResult | None:
             load_id=load_id,
         )
     run.has_calendar = True
-    repaired_by = {rule: count for counts in live.repairs.values() for rule, count in counts.items() if rule not in LEFT}
+    repairs = [repair for counts in live.repairs.values() for repair in counts.items()]
     result = LoadResult(
         authority.code,
         load_id,
         rows=sum(loaded.rows.values()),
         changed=changed,
         withdrawn_by={name: count for name, count in live.withdrawn.items() if count},
-        repaired_by=repaired_by,
+        repaired_by={rule: count for rule, count in repairs if rule not in LEFT},
         identifiers_joined=live.crosswalk.joined,
         contradictions=len(live.crosswalk.contradictions),
     )

@@ -193,29 +193,26 @@ def stated_identifiers(connection: Connection, authority_code: str, *, datasets:
     Return one row for each dataset's section and child_id of an authority: on which days things happened to the child
     (first_day, last_day), and which days the extracts that say so describe (first_stated, last_stated).
     """
-    frames = []
-    for name, dataset in DATASETS.items():
-        if name not in datasets or "child_id" not in dataset.columns:
-            continue
-        said = CONFORMED[name].c
-        day = None if dataset.defining_date is None else said[dataset.defining_date]
-        never = sa.cast(sa.null(), sa.Date)
-        frames.append(
-            read_frame(
-                connection,
-                sa.select(
-                    said.section,
-                    said.child_id,
-                    (never if day is None else sa.func.min(day)).label("first_day"),
-                    (never if day is None else sa.func.max(day)).label("last_day"),
-                    sa.func.min(said.as_at).label("first_stated"),
-                    sa.func.max(said.as_at).label("last_stated"),
-                )
-                .where(said.authority_code == authority_code)
-                .group_by(said.section, said.child_id),
-            )
+    children = [name for name, dataset in DATASETS.items() if "child_id" in dataset.columns]
+    days = [_days_of_children(authority_code, name) for name in children if name in datasets]
+    return read_frame(connection, sa.union_all(*days or [_days_of_children(authority_code, children[0])]))
+
+
+def _days_of_children(authority_code: str, dataset: str) -> sa.Select:
+    said, defining_date = CONFORMED[dataset].c, DATASETS[dataset].defining_date
+    never = sa.cast(sa.null(), sa.Date)
+    return (
+        sa.select(
+            said.section,
+            said.child_id,
+            (sa.func.min(said[defining_date]) if defining_date else never).label("first_day"),
+            (sa.func.max(said[defining_date]) if defining_date else never).label("last_day"),
+            sa.func.min(said.as_at).label("first_stated"),
+            sa.func.max(said.as_at).label("last_stated"),
         )
-    return pd.concat(frames, ignore_index=True)
+        .where(said.authority_code == authority_code)
+        .group_by(said.section, said.child_id)
+    )
 
 
 def coverage(connection: Connection, authority_code: str) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from expectations.contract import DATASETS
+from flows.identifying import identify
 from flows.loading import Live, what_is_live
 from transforms.conform import cin_census, ssd, ssda903
 from transforms.dimensions.bridge_child_identifier import bridge_child_identifier
@@ -96,6 +97,13 @@ def referred_children(found: Live) -> list[tuple[str, str]]:
     """Return each referral's child and day."""
     referrals = shape(found.datasets, Calendar())["fact_referral"]
     return [(row.child_id, f"{row.referral_date:%Y-%m-%d}") for row in referrals.itertuples()]
+
+
+def test_extracts_without_children_have_a_crosswalk_of_nobody(connection):
+    """A council that has delivered nothing but its workforce census is loaded like any other."""
+    found = identify(connection, "852", conformed.coverage(connection, "852"))
+    assert found.identifiers.empty
+    assert bridge_child_identifier(found, lambda numbers: numbers).empty
 
 
 def test_a_child_whose_identifier_changed_is_referred_again(connection):
