@@ -67,6 +67,17 @@ def test_the_columns_are_those_of_the_csv_set(read):
         assert tuple(rows.columns)[: len(ssda903.TABLES[kind])] == ssda903.TABLES[kind]
 
 
+def test_both_ways_to_deliver_say_the_same(read, tmp_path):
+    """What was read of the XML, written as CSV files and read again, is the same tables."""
+    records = read(document(whole(), whole("<CHILDID>7</CHILDID>"))).records
+    tables = {kind: rows[list(ssda903.TABLES[kind])] for kind, rows in records.items()}
+    ssda903.write(tmp_path / "SSDA903_2024", tables)
+    again = ssda903.read(tmp_path / "SSDA903_2024").records
+    assert set(again) == set(tables)
+    for kind, rows in tables.items():
+        pd.testing.assert_frame_equal(again[kind][list(rows.columns)], rows)
+
+
 def test_a_table_without_a_row_says_nothing(read):
     """As a file that is missing from the CSV set: what older returns said of it stands."""
     assert set(read(document(whole("<CHILDID>1</CHILDID>"))).records) == {"header", "episodes"}
