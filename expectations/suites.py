@@ -168,7 +168,7 @@ def _required(column: Column, there: bool) -> Check:
 
 def _unreadable(column: Column, there: bool) -> Check:
     def fails(parsed: Parsed) -> pd.Series:
-        return _said(parsed.unreadable, column, parsed.frame) | _outside(column, parsed.frame[column.name])
+        return _outside(column, parsed.frame[column.name], said=_said(parsed.unreadable, column, parsed.frame))
 
     return Check(
         rule=f"unreadable:{column.name}",
@@ -198,17 +198,17 @@ def _outside_calendar(column: Column, there: bool) -> Check:
     )
 
 
-def _outside(column: Column, values: pd.Series) -> pd.Series:
-    """Return true for values that parsing let through although the declaration does not allow them."""
-    outside = pd.Series(False, index=values.index)
+def _outside(column: Column, values: pd.Series, *, said: pd.Series) -> pd.Series:
+    """Add to what parsing said the values that it let through although the declaration does not allow them."""
+    outside = said
     if column.minimum is not None:
-        outside |= (values < column.minimum).fillna(False).astype(bool)
+        outside = outside | (values < column.minimum).fillna(False).astype(bool)
     if column.maximum is not None:
-        outside |= (values > column.maximum).fillna(False).astype(bool)
+        outside = outside | (values > column.maximum).fillna(False).astype(bool)
     if column.type is str:
-        outside |= (values.str.len() > column.length).fillna(False).astype(bool)
+        outside = outside | (values.str.len() > column.length).fillna(False).astype(bool)
     if column.pattern is not None:
-        outside |= values.notna() & ~values.str.fullmatch(column.pattern).fillna(False).astype(bool)
+        outside = outside | (values.notna() & ~values.str.fullmatch(column.pattern).fillna(False).astype(bool))
     return outside
 
 

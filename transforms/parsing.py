@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import IntEnum
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -61,6 +61,7 @@ _NUMBER = re.compile(
 SIGNIFICANT_DIGITS = 15  # what a spreadsheet keeps; more are the noise of its binary fractions
 _SERIAL = re.compile(r"([0-9]{5})(?:\.0*)?")
 _LETTER = re.compile(r"\(?[a-z]{1,2}[).]\s*(?=\S)")  # a) Yes
+_TIDY = re.compile(r"[!-~]+(?: [!-~]+)*")  # as most texts are
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SPACES = {0xA0: " ", 0x2007: " ", 0x202F: " "} | dict.fromkeys(
     # What nobody sees: soft hyphens, joiners, marks of direction, byte order marks.
@@ -136,6 +137,11 @@ def parse(
     for column in delivered:
         read = _worded(column, _reader(column, year=year, statutory=statutory), (wordings or {}).get(column.name))
         values[column.name], fates[column.name] = _read(text[column.name], read, column, pseudonymise)
+    nowhere = pd.Series(False, index=text.index)
+
+    def marks(name: str, fate: Fate) -> pd.Series:
+        return pd.Series(fates[name].where(fate), index=text.index) if fate in fates[name].seen else nowhere
+
     return Parsed(
         frame=pd.DataFrame(
             {
@@ -143,11 +149,16 @@ def parse(
                 **{name: text[name] for name in PROVENANCE if name in text},
             },
             index=text.index,
+            copy=False,
         ),
         delivered=frozenset(values),
-        unreadable={name: fate == Fate.UNREADABLE for name, fate in fates.items()},
-        unknown={column.name: fates[column.name] == Fate.UNKNOWN for column in delivered if column.is_code},
-        sentinels={name: count for name, fate in fates.items() if (count := int((fate == Fate.SENTINEL).sum()))},
+        unreadable={column.name: marks(column.name, Fate.UNREADABLE) for column in delivered},
+        unknown={column.name: marks(column.name, Fate.UNKNOWN) for column in delivered if column.is_code},
+        sentinels={
+            column.name: int(marks(column.name, Fate.SENTINEL).sum())
+            for column in delivered
+            if Fate.SENTINEL in fates[column.name].seen
+        },
     )
 
 
@@ -158,7 +169,8 @@ def reading_of(column: Column, text: str) -> Reading:
 
 def parse_column(column: Column, text: pd.Series, wording: Wording) -> pd.Series:
     """Read the text of one column that no dataset declares, in its source's wording; what cannot be read is missing."""
-    return _read(text, _worded(column, _reader(column, year=None, statutory=False), wording), column, None)[0]
+    read = _worded(column, _reader(column, year=None, statutory=False), wording)
+    return pd.Series(_read(text, read, column, None)[0], index=text.index)
 
 
 def wording_key(text: str) -> str:
@@ -168,6 +180,8 @@ def wording_key(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Return the text with single spaces, no spaces at its ends, and one way of writing accents."""
+    if _TIDY.fullmatch(text):
+        return text
     return " ".join(unicodedata.normalize("NFC", text.translate(_SPACES)).split())
 
 
@@ -176,18 +190,27 @@ def _read(
     read: Callable[[str], Reading],
     column: Column,
     pseudonymise: Callable[[pd.Series], pd.Series] | None,
-) -> tuple[pd.Series, pd.Series]:
+) -> tuple[pd.api.extensions.ExtensionArray, "Fates"]:
     """Return values and fates, reading each different text once."""
     places, different = pd.factorize(text)  # place -1, where there is no text, is the last below
-    readings = [*(read(value) for value in different), MISSING]
+    readings = [*map(read, different.to_numpy(dtype=object)), MISSING]
     values = _typed([value for value, _ in readings], column)
     if column.pseudonymous:
         values = _pseudonyms(values, column, pseudonymise)
-    fates = np.array([fate for _, fate in readings])
-    return (
-        pd.Series(values.array.take(places), index=text.index),
-        pd.Series(fates[places], index=text.index),
-    )
+    return values.array.take(places), Fates(places, [fate for _, fate in readings])
+
+
+class Fates:
+    """What became of each text of a column: of `different` texts, and of all by their places among those."""
+
+    def __init__(self, places: np.ndarray, different: list[Fate]) -> None:
+        self.seen = frozenset(different)
+        self._places = places
+        self._different = np.array(different, dtype="int8")
+
+    def where(self, fate: Fate) -> np.ndarray:
+        """Return true for each text that had the fate."""
+        return (self._different == fate)[self._places]
 
 
 def _typed(values: list[Any], column: Column) -> pd.Series:
@@ -255,11 +278,12 @@ def _code_reader(column: Column, *, year: int | None, statutory: bool) -> Callab
 
 def _read_text(text: str, column: Column) -> Reading:
     text = tidy(text)
-    if text.casefold() in NULLS:
+    folded = text.casefold()
+    if folded in NULLS:
         return MISSING
     # A pseudonym has one length, however long the name is.
     is_too_long = len(text) > column.length and not column.pseudonymous
-    if is_too_long or text.casefold() in _EXCEL_ERRORS or _CONTROL.search(text):
+    if is_too_long or folded in _EXCEL_ERRORS or _CONTROL.search(text):
         return UNREADABLE
     return text, Fate.READ
 
@@ -305,6 +329,7 @@ def _read_bool(text: str) -> Reading:
     return (halves == {"yes"}, Fate.READ) if halves in ({"yes"}, {"no"}) else UNREADABLE
 
 
+@lru_cache(maxsize=50_000)  # the same days stand in every column of dates
 def _read_date(text: str) -> Reading:
     text = tidy(text)
     if text.casefold() in NULLS_BESIDE_TEXT:

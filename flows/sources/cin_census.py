@@ -13,12 +13,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
 import pandas as pd
 from lxml import etree
 
 from flows.sources.cin_census_layout import COLUMNS, NODES, ROOT, Node
 from flows.sources.cin_census_writing import write
-from flows.sources.extract import PROVENANCE, Extract, Note, UnreadableExtract
+from flows.sources.extract import PROVENANCE, Extract, Note, UnreadableExtract, repeated, texts
 from flows.sources.safety import LARGEST_FILE, check_readable
 from flows.sources.xml_reading import SAFELY, cause_of, line_of, local, refuse_doctype, says_something
 
@@ -249,9 +250,10 @@ class _Reading:
         self.rows[node.kind].append((line_of(element), *way, number, *row))
         if nested:
             beneath = (*way, number, row[0])
-            numbers = dict.fromkeys((inner.kind for _, inner in nested), 0)
+            numbers: dict[str, int] = {}
             for part, inner in nested:
-                numbers[inner.kind] += self.record(part, inner, beneath, numbers[inner.kind] + 1)
+                before = numbers.get(inner.kind, 0)
+                numbers[inner.kind] = before + self.record(part, inner, beneath, before + 1)
         return True
 
     def fill(self, container: etree._Element, parts: dict, row: list, nested: list) -> None:
@@ -261,15 +263,17 @@ class _Reading:
             tail = part.tail
             if tail and not tail.isspace():
                 self.stray += 1
-            known = parts.get(local[part.tag])
+            tag = part.tag
+            known = parts[tag] if tag in parts else parts.get(local[tag])
             if known.__class__ is int:
-                value = self.value(part)
+                text = part.text
+                value = self.value(part) if len(part) else (text.strip() or None) if text else None
                 if row[known] is None:
                     row[known] = value
                 elif value is not None and value != row[known]:
-                    self.repeated[local[part.tag], local[container.tag]] += 1
+                    self.repeated[local[tag], local[container.tag]] += 1
             elif known is None:
-                self.unknown[local[part.tag], local[container.tag]] += 1
+                self.unknown[local[tag], local[container.tag]] += 1
             elif known.__class__ is dict:
                 self.fill(part, known, row, nested)
             else:
@@ -320,13 +324,13 @@ def _frame(node: Node, rows: list[tuple], *, file: str) -> pd.DataFrame:
     """Build the frame once: the way to the parent as numbers, everything else as text."""
     lines, *values = zip(*rows, strict=True) if rows else [()] * (len(node.columns) + 1)
     columns = {
-        name: pd.array(list(column), dtype="int64" if name in node.numbers else "str")
+        name: np.array(column, dtype="int64") if name in node.numbers else texts(column)
         for name, column in zip(node.columns, values, strict=True)
     }
     provenance = {
-        "source_file": pd.array([file] * len(rows), dtype="str"),
-        "source_sheet": pd.array([node.path] * len(rows), dtype="str"),
-        "source_line": pd.array(list(lines), dtype="int64"),
-        "row_number": pd.array(range(len(rows)), dtype="int64"),
+        "source_file": repeated(file, len(rows)),
+        "source_sheet": repeated(node.path, len(rows)),
+        "source_line": np.array(lines, dtype="int64"),
+        "row_number": np.arange(len(rows)),
     }
-    return pd.DataFrame({**columns, **{name: provenance[name] for name in PROVENANCE}})
+    return pd.DataFrame({**columns, **{name: provenance[name] for name in PROVENANCE}}, copy=False)

@@ -1,9 +1,11 @@
 """What every reader returns: one delivery as frames of text, each row with the place it came from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import pandas as pd
+import pyarrow as pa
 
 PROVENANCE = ("source_file", "source_sheet", "source_line", "row_number")
 
@@ -53,3 +55,13 @@ class Extract:
     covers_from: date | None = None
     dropped: dict[str, dict[str, int]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+
+
+def texts(values: Iterable[str | None]) -> pd.api.extensions.ExtensionArray:
+    """Return a column of text as readers return it; None is missing."""
+    return pd.array(pa.array(values, pa.large_string()), dtype="str")
+
+
+def repeated(text: str, times: int) -> pd.api.extensions.ExtensionArray:
+    """Return a column that says the same in each row."""
+    return pd.array(pa.repeat(pa.scalar(text, pa.large_string()), times), dtype="str")
