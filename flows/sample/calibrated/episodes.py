@@ -168,8 +168,8 @@ class _Year:
         last = stock.last_closure.copy()
         pools: dict[bool, list[int]] = {True: [], False: []}
         next_one = 0
-        for follower, pick in zip(followers, self.random.random(len(followers)), strict=True):
-            day = first_of[follower]
+        picks, days = self.random.random(len(followers)), first_of[followers]
+        for follower, pick, day, year_before in zip(followers, picks, days, plus_months(days, -12), strict=True):
             while next_one < len(able) and earliest[able[next_one]] + GAP <= day:
                 pools[bool(long_ago[able[next_one]])].append(int(able[next_one]))
                 next_one += 1
@@ -185,7 +185,7 @@ class _Year:
             before = _drawn_from(pool, pick)
             last[before] = min(last[before], day - GAP)
             self.name[follower] = stock_child[before]
-            if stock.referred[before] >= plus_months(day, -12):
+            if stock.referred[before] >= year_before:
                 self.recent[follower] = True
                 self._one_fewer_re_referred(follower)
         self.stock = replace(stock, last_closure=last)

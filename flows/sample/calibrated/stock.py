@@ -41,8 +41,8 @@ class Stock:
     @property
     def fate(self) -> np.ndarray:
         """`open`, `ended` or `cleared`, as in the frames."""
-        prefix = pd.Series(self.use, dtype="str").str.split("_").str[0]
-        return prefix.to_numpy()
+        place, uses = pd.factorize(self.use)
+        return np.array([use.partition("_")[0] for use in uses], dtype=object)[place]
 
 
 def ended_in_the_year_of_referral(amounts: Amounts, opening: pd.DataFrame | None) -> np.ndarray:
