@@ -16,7 +16,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test odbc check format benchmark benchmark-country campaign-kill campaign-round-trips conformance docs malformed lock clean
+.PHONY: help install demo test odbc check format benchmark benchmark-country campaign-kill campaign-round-trips campaign-repairs conformance docs malformed lock clean
 
 help: ## Show the commands.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -60,6 +60,9 @@ campaign-kill: install ## Kill the run at 50 random points and compare warehouse
 
 campaign-round-trips: install ## Write and read back every format, 1,000 examples each.
 	@$(BIN)/python -m pytest --numprocesses 2 -q -m campaign --timeout 3600 tests/property/test_*_round_trip.py
+
+campaign-repairs: install ## Repair 1,000 untidy sets of episodes of care, and 1,000 histories told too late.
+	@$(BIN)/python -m pytest -q -m campaign --timeout 3600 tests/property/test_episodes_of_care.py
 
 conformance: install ## Every authority, every year: published counts to extracts to figures; results in docs/conformance.md.
 	@$(BIN)/python -m tests.conformance.spellings

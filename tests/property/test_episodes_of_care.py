@@ -1,9 +1,14 @@
-"""Laws of repaired episodes of care: no child is in two at a time, and the order of arrival never matters."""
+"""
+Laws of repaired episodes of care: no child is in two at a time, and the order of arrival never matters.
+
+The default suite draws few examples; `make campaign-repairs` draws 1,000 of each law.
+"""
 
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -66,10 +71,45 @@ def coverage(years: list[int]) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(days, "datetime64[s]"))
 
 
+UNTIDY = (untidy, st.sets(st.sampled_from(YEARS)), st.randoms(use_true_random=False))
+TIDY = (
+    st.lists(st.tuples(st.integers(70, 500), st.integers(0, 60)), min_size=1, max_size=8),
+    st.permutations(YEARS),
+)
+
+
 @settings(max_examples=12, deadline=None)
-@given(untidy, st.sets(st.sampled_from(YEARS)), st.randoms(use_true_random=False))
+@given(*UNTIDY)
 def test_no_child_is_in_two_episodes_at_a_time(drawn, years, random):
     """Whatever the rows; each is accounted for, repairing again changes nothing, and their order does not matter."""
+    assert_never_two_at_a_time(drawn, years, random)
+
+
+@settings(max_examples=8, deadline=None)
+@given(*TIDY)
+def test_years_that_learned_of_an_end_too_late_give_back_what_happened(stays, arrival):
+    """A return does not know yet that an episode ended; the next, a year on, tells only of those that followed."""
+    assert_what_happened_is_given_back(stays, arrival)
+
+
+@pytest.mark.campaign
+@settings(max_examples=1000, deadline=None)
+@given(*UNTIDY)
+def test_a_thousand_untidy_authorities(drawn, years, random):
+    """The first law."""
+    assert_never_two_at_a_time(drawn, years, random)
+
+
+@pytest.mark.campaign
+@settings(max_examples=1000, deadline=None)
+@given(*TIDY)
+def test_a_thousand_histories_told_too_late(stays, arrival):
+    """The second."""
+    assert_what_happened_is_given_back(stays, arrival)
+
+
+def assert_never_two_at_a_time(drawn, years, random):
+    """Repair rows that nothing holds together, and look at every pair of neighbours."""
     rows = [
         (child, start, reason, None if length is None else start + timedelta(days=length), why, place)
         for child, start, reason, length, why, place, *_ in drawn
@@ -99,13 +139,8 @@ def test_no_child_is_in_two_episodes_at_a_time(drawn, years, random):
     assert counts_otherwise == counts
 
 
-@settings(max_examples=8, deadline=None)
-@given(
-    st.lists(st.tuples(st.integers(70, 500), st.integers(0, 60)), min_size=1, max_size=8),
-    st.permutations(YEARS),
-)
-def test_years_that_learned_of_an_end_too_late_give_back_what_happened(stays, arrival):
-    """A return does not know yet that an episode ended; the next, a year on, tells only of those that followed."""
+def assert_what_happened_is_given_back(stays, arrival):
+    """Tell a history year by year, put the returns together in some order, and compare with the history."""
     starts = [FIRST]
     for days, _ in stays:
         starts.append(starts[-1] + timedelta(days=days))

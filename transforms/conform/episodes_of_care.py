@@ -1,7 +1,7 @@
 """
 Episodes of care that several years' returns tell of differently, or that one leaves open: repaired by named rules.
 
-A child is in one episode at a time. Where the live rows say otherwise, these rules decide (decision 0011), on what was
+A child is in one episode at a time. Where the live rows say otherwise, these rules decide (decision 0012), on what was
 said and never on the order in which it arrived; the statements themselves stay in the conformed store as they are.
 """
 
