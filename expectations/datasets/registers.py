@@ -9,7 +9,7 @@ from expectations.codes import AuditGrade, Rating, RecommendationStatus
 from expectations.contract import Context, Dataset, Register, Severity, column, rule
 
 CHILD = ("Child ID", "Child reference", "Case number", "Case ID", "Client ID", "Person ID", "Child unique ID", "MIS ID")
-SNAPSHOT = ("As at date", "Position at", "Week ending", "Month end", "Month ending")
+SNAPSHOT = ("Week ending", "Month end", "Month ending")
 
 
 class Audits(Dataset):
@@ -66,12 +66,12 @@ class BacklogItems(Dataset):
     snapshot_date: date = column(headings=SNAPSHOT, description="The day on which the work waited.")
     child_id: str = column(personal=True, headings=CHILD, description="The authority's own identifier.")
     work: str = column(
-        headings=("Work item", "Work type", "Backlog type", "Task", "Waiting for"),
+        headings=("Work item", "Work type", "Backlog type", "Task"),
         description="What waits, such as a contact to be screened.",
     )
     rating: Rating | None = column(headings=("RAG", "RAG rating", "RAG status"), description="Urgency by colour.")
     waiting_since: date | None = column(
-        headings=("Date received", "Waiting from"), description="The day it began to wait."
+        headings=("Date received", "Waiting since date"), description="The day it began to wait."
     )
     team: str | None = column(headings=("Team name",), description="Team in which it waits.")
 

@@ -24,7 +24,7 @@ class EstablishmentPosts(Dataset):
     role: str = column(headings=("Job role", "Job title", "Post title"), description="Role, in words.")
     established_fte: Decimal = column(
         minimum=0,
-        headings=("Establishment", "Establishment FTE", "Budgeted FTE", "Posts FTE", "FTE posts"),
+        headings=("Establishment", "Establishment FTE", "Budgeted FTE", "Budgeted posts"),
         description="Posts in the establishment, full-time equivalents.",
     )
     filled_fte: Decimal | None = column(

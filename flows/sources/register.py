@@ -28,6 +28,7 @@ SUFFIXES = frozenset({".csv", ".txt", ".tsv"}) | WORKBOOKS
 _ROWS_ABOVE = 20  # title, date and remarks may stand above the header
 _BEGINNING = 64 * 1024  # bytes in which the header of a text file stands
 _TOTALS = re.compile(r"(grand |sub)?totals?", re.IGNORECASE)
+AS_AT = {"as at", "as of", "as at date", "position at", "position as at"}
 NOT_REPORTED = {"", "-", "--", "..", ":", "c", "x", "z", "u", "n/a", "na", "tbc"}  # a figure that is not there
 _LINES_SHOWN = 5
 
@@ -97,7 +98,8 @@ def _claim(rows: list[list[Meaning]], dataset: type[Dataset], name: str) -> Clai
 
 
 def _meaning(cell: str) -> Meaning:
-    return meaning("Snapshot date" if plain(cell) in ("as at", "as of") else cell)
+    """Return what a heading means; "As at" has no word but those that make no difference elsewhere."""
+    return meaning("Snapshot date" if plain(cell) in AS_AT else cell)
 
 
 @lru_cache(maxsize=64)

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from expectations.contract import DATASETS, CodeSet, Dataset, Register, Rule, Severity, code, column
 from flows.sources.extract import PROVENANCE
+from flows.sources.headers import Meaning, meaning
 from flows.toml_files import SettingsError, did_you_mean, read_model
 
 FOLDER = "registers"
@@ -43,8 +44,8 @@ class ColumnDeclaration(BaseModel):
     optional: bool = False
     personal: bool | None = None
     codes: dict[str, str] = {}
-    minimum: float | None = None
-    maximum: float | None = None
+    minimum: int | float | None = None
+    maximum: int | float | None = None
 
 
 class RuleDeclaration(BaseModel):
@@ -119,6 +120,7 @@ def _mistakes(name: str, declared: RegisterDeclaration) -> Iterator[str]:
         for mistake in _column_mistakes(column_name, declaration):
             yield f'column "{column_name}": {mistake}'
     columns = declared.columns
+    yield from _heading_mistakes(columns)
     named = [("grain", each) for each in declared.grain]
     named += [(key, each) for key, each in (("defining_date", declared.defining_date), ("ends", declared.ends)) if each]
     for key, each in named:
@@ -154,6 +156,17 @@ def _column_mistakes(name: str, declared: ColumnDeclaration) -> Iterator[str]:
         yield "minimum and maximum belong to numbers"
     if declared.personal is False and (declared.type == "worker" or _WHO.search(name)):
         yield "it says who somebody is, so it is personal"
+
+
+def _heading_mistakes(columns: dict[str, ColumnDeclaration]) -> Iterator[str]:
+    """Two columns that one heading means could not be told apart."""
+    users: dict[Meaning, str] = {}
+    for name, declared in columns.items():
+        for title in (name.replace("_", " "), *declared.headings):
+            if not (found := meaning(title)):
+                yield f'column "{name}": "{title}" has no word by which a heading could be known'
+            elif users.setdefault(found, name) != name:
+                yield f'column "{name}": "{title}" is also a heading of "{users[found]}"'
 
 
 def _rule_mistakes(rule: RuleDeclaration, columns: dict[str, ColumnDeclaration]) -> Iterator[str]:

@@ -8,9 +8,11 @@ import pytest
 import xlsxwriter
 
 from expectations.datasets import Audits, BacklogItems, EstablishmentPosts, SicknessAbsences, Supervisions
+from expectations.suites import words
 from flows.sources import register
 from flows.sources.extract import UnreadableExtract
 from flows.sources.formats import FORMATS, recognise
+from flows.sources.headers import meaning
 
 AUDITS = """Case audits of the Quality Team,,,,
 ,,,,
@@ -73,6 +75,18 @@ def test_what_is_no_record_is_counted(file):
 def test_what_a_table_is(file, name, header, expected):
     """A heading that only one register has, or the name, decides; nothing is guessed."""
     assert register.recognise(file(name, f"{header}\nx,y,z,w\n")) is expected
+
+
+@pytest.mark.parametrize("dataset", register.registers(), ids=lambda dataset: dataset.name)
+def test_a_heading_means_one_column(dataset):
+    """Within a register no two columns can be taken for each other."""
+    meanings = [
+        {meaning(title) for title in (words(column), *column.headings)}
+        for column in dataset.columns.values()
+        if column.headings or not column.derived
+    ]
+    assert frozenset() not in set().union(*meanings)
+    assert sum(map(len, meanings)) == len(set().union(*meanings))
 
 
 def test_a_snapshot_takes_its_day_from_the_name(file):

@@ -132,6 +132,8 @@ def test_a_declaration_that_did_not_change_is_the_same_dataset(declare):
         ('[columns.child_id]\ntype = "text"', '[columns.child_id]\ntype = "text"\npersonal = false', "it is personal"),
         ("[columns.venue]", "[columns.as_at]", 'column "as_at": a column\'s name'),
         ('covers = "events"', 'covers = "snapshot', "is not valid TOML"),
+        ("[columns.venue]", '[columns.venue]\nheadings = ["Outcomes"]', '"Outcomes" is also a heading of "outcome"'),
+        ("[columns.venue]", '[columns.venue]\nheadings = ["As at"]', '"As at" has no word by which'),
     ],
 )
 def test_a_mistake_is_said_in_words_that_help(declare, old, new, said):
