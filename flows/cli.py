@@ -289,6 +289,20 @@ def extracts_accept(
     typer.echo(accept_extract(project, extract))
 
 
+@extracts_app.command("withdraw")
+def extracts_withdraw(
+    extract: Annotated[str, typer.Argument(help="First characters of the extract's number.")], project: Project = HERE
+) -> None:
+    """
+    Take back an extract that was loaded and should not have been. The next run loads and publishes what then stands.
+
+    Moved to the inbox of the authority whose it is, it is taken there.
+    """
+    from flows.withdrawing import withdraw_extract
+
+    typer.echo(withdraw_extract(project, extract))
+
+
 @benchmarks_app.command("load")
 def benchmarks_load(
     folder: Annotated[Path, typer.Argument(help="Folder of published files, as they were downloaded.")],

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
-from sqlalchemy import RowMapping
+from sqlalchemy import Connection, RowMapping
 
 from expectations.contract import DATASETS, Context, Severity
 from flows.gate import Stop, gate
@@ -54,7 +54,12 @@ def conform(run: Run, extract_id: str) -> ExtractResult:
         return ExtractResult(entry["authority_code"], entry["file_name"], entry["format"], entry["state"])
 
 
-def _conform(run: Run, entry: RowMapping) -> ExtractResult:
+def judge_archived(run: Run, entry: RowMapping) -> tuple[Format, Extract, list[Judged]]:
+    """
+    Return an archived extract and its sections, judged; nothing is written.
+
+    Raises `UnreadableExtract`, and `StepFailed` where the declaration of its format is gone.
+    """
     form = run.formats.get(entry["format"])
     if form is None:
         raise StepFailed(
@@ -62,11 +67,15 @@ def _conform(run: Run, entry: RowMapping) -> ExtractResult:
         )
     extract = _read(run, form, entry)
     context = Context(format=form.name, as_at=extract.as_at, collection_year=extract.collection_year)
-    sections = _judge_sections(run, form, entry, extract, context)
+    return form, extract, _judge_sections(run, form, entry, extract, context)
+
+
+def _conform(run: Run, entry: RowMapping) -> ExtractResult:
+    form, extract, sections = judge_archived(run, entry)
     with run.writing_for(entry["authority_code"]) as connection:
         today = utc_now().date()
         stops = gate(connection, run.settings, entry, extract, sections, today=today, whole=form.whole)
-        _record(connection, form, entry, extract, sections, stops)
+        record(connection, form, entry, extract, sections, stops)
     result = _result(form, entry, extract, sections, stops)
     run.summary.extracts.append(result)
     logger.info(
@@ -108,8 +117,8 @@ def _of_width(text: pd.DataFrame, width: int | None) -> pd.DataFrame:
     return text.assign(child_id=padded(text["child_id"], width)) if width and "child_id" in text else text
 
 
-def _record(
-    connection, form: Format, entry: RowMapping, extract: Extract, sections: list[Judged], stops: list[Stop]
+def record(
+    connection: Connection, form: Format, entry: RowMapping, extract: Extract, sections: list[Judged], stops: list[Stop]
 ) -> None:
     """Write the findings, the accounting, the quarantine and the accepted rows: all of it, or nothing."""
     extract_id = entry["extract_id"]

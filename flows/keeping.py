@@ -146,7 +146,8 @@ class Keeper:
         """
         Do nothing about content that arrived before, unless it had gone astray; return 1 if it is to be judged again.
 
-        What was stopped in another authority's inbox, and says that it is this one's, has now come to the right place.
+        What was stopped in another authority's inbox, and says that it is this one's, has now come to the right
+        place, and so has what a person withdrew there.
         What could not be read may be readable since its mapping was corrected.
         """
         entry = overview.extract_entry(connection, extract_id)
@@ -156,7 +157,8 @@ class Keeper:
                 return 1
             self.run.summary.seen_before += 1
             return 0
-        if entry["state"] == "stopped" and form.authority_of(arrival.path) == self.authority.code:
+        is_ours = entry["state"] == "stopped" and form.authority_of(arrival.path) == self.authority.code
+        if is_ours or entry["state"] == "withdrawn":
             ledger.set_extract_state(connection, extract_id, state="archived", authority_code=self.authority.code)
             return 1
         self.run.summary.elsewhere.append(arrival.name)

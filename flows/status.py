@@ -56,7 +56,9 @@ def extract_lines(project: Path) -> Iterator[str]:
 
 def accept_extract(project: Path, number: str) -> str:
     """
-    Have a stopped extract judged again, whatever its number of rows; raises `SettingsError` unless exactly one fits.
+    Have a stopped or withdrawn extract judged again, whatever its number of rows.
+
+    Raises `SettingsError` unless exactly one fits.
 
     A person can answer for rows that are fewer, not for another authority's data: then it is stopped again.
     """
@@ -64,11 +66,11 @@ def accept_extract(project: Path, number: str) -> str:
     with writing(engine) as connection:
         fitting = connection.scalars(
             sa.select(extract.c.extract_id).where(
-                extract.c.state == "stopped", extract.c.extract_id.startswith(number, autoescape=True)
+                extract.c.state.in_(("stopped", "withdrawn")), extract.c.extract_id.startswith(number, autoescape=True)
             )
         ).all()
         if len(fitting) != 1:
-            raise SettingsError(f"{len(fitting)} stopped extracts begin with {number}; name exactly one.")
+            raise SettingsError(f"{len(fitting)} stopped or withdrawn extracts begin with {number}; name exactly one.")
         ledger.set_extract_state(connection, fitting[0], state="accepted")
     return (
         f"{fitting[0][:12]} is judged again by the next run, and loaded if only its rows stopped it: fewer than "

@@ -121,6 +121,18 @@ def merge(
     return Merged(*(int(counts.get(fate, 0)) for fate in ("new", "replaces", "older")))
 
 
+def unsay(connection: Connection, extract_id: str) -> int:
+    """
+    Delete every statement of an extract, and return how many there were.
+
+    What older extracts had said in their place is gone: they have to be merged again.
+    """
+    return sum(
+        connection.execute(table.delete().where(table.c.extract_id == extract_id)).rowcount
+        for table in CONFORMED.values()
+    )
+
+
 def _require_keys(section: str, keys: pd.DataFrame) -> None:
     if without := int(keys.isna().any(axis=1).sum()):
         raise UnfitStatements(section, rows=without, fault="have no natural key")

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from expectations.findings import Finding
-from warehouse.ledger_tables import audit_finding, extract, extract_section, finding, load, load_dataset
+from warehouse.ledger_tables import audit_finding, extract, extract_section, finding, load, load_dataset, quarantine
 from warehouse.runs import (
     LeaseLost,
     abandon_stale_runs,
@@ -37,6 +37,7 @@ __all__ = [
     "UnknownExtract",
     "abandon_stale_runs",
     "acquire_lease",
+    "conformed_beside",
     "extract_known",
     "extracts_to_conform",
     "extracts_to_load",
@@ -44,6 +45,7 @@ __all__ = [
     "has_died",
     "heartbeat",
     "latest_load",
+    "load_again",
     "record_audit",
     "record_findings",
     "record_load",
@@ -54,6 +56,7 @@ __all__ = [
     "set_extract_state",
     "start_run",
     "this_process",
+    "withdraw_extract",
     "withdrawn_rows",
 ]
 
@@ -162,7 +165,7 @@ def set_extract_state(
     connection: Connection, extract_id: str, *, state: str, reason: str | None = None, **facts: Any
 ) -> None:
     """
-    Say what became of an extract: archived, conformed, stopped, accepted or unreadable.
+    Say what became of an extract: archived, conformed, stopped, accepted, unreadable or withdrawn.
 
     `facts` are columns that reading it filled: as_at, collection_year, issued_at, authority_code, format.
     """
@@ -187,6 +190,31 @@ def _extracts(connection: Connection, authority_code: str | None, *conditions: s
         conditions += (extract.c.authority_code == authority_code,)
     ordered = sa.select(extract.c.extract_id).order_by(extract.c.archived_at, extract.c.extract_id)
     return list(connection.scalars(ordered.where(*conditions)))
+
+
+def conformed_beside(connection: Connection, extract_id: str) -> list[str]:
+    """Return the other conformed extracts of an extract's authority, those of its format first."""
+    own = sa.select(extract.c.authority_code, extract.c.format).where(extract.c.extract_id == extract_id).subquery()
+    return list(
+        connection.scalars(
+            sa.select(extract.c.extract_id)
+            .join(own, extract.c.authority_code == own.c.authority_code)
+            .where(extract.c.state == "conformed", extract.c.extract_id != extract_id)
+            .order_by(sa.case((extract.c.format == own.c.format, 0), else_=1), extract.c.as_at, extract.c.extract_id)
+        )
+    )
+
+
+def withdraw_extract(connection: Connection, extract_id: str, *, reason: str) -> None:
+    """Take an extract's rows out of the accounting and the quarantine; it stays known, as withdrawn."""
+    for table in (extract_section, quarantine):
+        connection.execute(table.delete().where(table.c.extract_id == extract_id))
+    set_extract_state(connection, extract_id, state="withdrawn", reason=reason, load_id=None)
+
+
+def load_again(connection: Connection, extract_ids: Iterable[str]) -> None:
+    """Have the next run load extracts that were loaded before."""
+    connection.execute(extract.update().where(extract.c.extract_id.in_(list(extract_ids))).values(load_id=None))
 
 
 # --- Sections and findings

@@ -73,7 +73,10 @@ extract = Table(
     Column("archived_at", DateTime, nullable=False, comment="UTC."),
     Column("archive_path", String(400), nullable=False, comment="Place in the archive, relative to its root."),
     Column(
-        "state", String(20), nullable=False, comment="archived, accepted by a person, conformed, stopped, unreadable."
+        "state",
+        String(20),
+        nullable=False,
+        comment="archived, accepted by a person, conformed, stopped, unreadable, withdrawn by a person.",
     ),
     Column("reason", String(500), comment="Why it was stopped or could not be read. Never a value from inside."),
     Column("run_id", String(36), nullable=False, comment="Run that archived it."),

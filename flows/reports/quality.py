@@ -34,7 +34,9 @@ STATES = {
     "conformed": "Accepted",
     "stopped": "Stopped",
     "unreadable": "Could not be read",
+    "withdrawn": "Withdrawn",
 }
+NOT_LOADED = ("stopped", "unreadable", "withdrawn")
 NOUNS = {
     "critical": ("is critical", "are critical"),
     "error": ("is an error", "are errors"),
@@ -211,7 +213,7 @@ def _extracts(delivered: Deliveries) -> Table | None:
         counts = (
             _accounting(Totals.of(delivery.sections))
             if delivery.sections
-            else ("", "", "", "", "No rows loaded" if delivery.state in ("stopped", "unreadable") else "")
+            else ("", "", "", "", "No rows loaded" if delivery.state in NOT_LOADED else "")
         )
         rows.append((delivery.file_name, _format(delivery), short_day(delivery.as_at), state, *counts))
     return Table(

@@ -1,5 +1,6 @@
 """Guards that every reader puts before its parser: what arrives in an inbox is not always what it says it is."""
 
+import os
 import unicodedata
 import zipfile
 import zlib
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from stat import S_ISLNK, S_ISREG
+from typing import BinaryIO
 
 from flows.sources.extract import UnreadableExtract
 
@@ -18,6 +20,7 @@ LARGEST_FILE = 2 * GIBIBYTE  # ten times the largest return of the largest autho
 LARGEST_UNPACKED = 4 * GIBIBYTE
 MOST_ENTRIES = 10_000
 LARGEST_RATIO = 200  # spreadsheets of repeated words reach about 100; a bomb reaches 1,000
+LARGEST_DIRECTORY = 16 * MEBIBYTE  # of an archive: ten times what so many entries need
 SMALL_ENOUGH = 50 * MEBIBYTE  # whatever its ratio, an archive that unpacks to less than this harms nobody
 
 ENCRYPTED = 0x1  # bit of an entry's flags
@@ -25,6 +28,7 @@ AES = 99  # the packing method that stands for "see the AES field"
 KNOWN_PACKING = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, AES})
 
 _CHUNK = 256 * 1024
+_LONGEST_END = 22 + 65_535 + 76  # bytes: the end record, the longest comment after it, what a large zip has before it
 _LOCAL_HEADER = b"PK\x03\x04"
 _OFFICE_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Excel, or a workbook locked with a password
 
@@ -97,6 +101,7 @@ def check_zip(
     So each entry is unpacked once here, into nothing, and stopped as soon as it exceeds its claim.
     """
     check_readable(path, largest_bytes=largest_unpacked)
+    check_directory(path)
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
@@ -116,6 +121,34 @@ def check_zip(
                 _check_entry(path, file, entry)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError):
         raise UnreadableExtract(file=path.name, cause=why_not_zip(path)) from None
+
+
+def check_directory(path: Path, *, largest: int = LARGEST_DIRECTORY) -> None:
+    """Refuse an archive whose directory alone would fill the memory: readers load all of it before anything else."""
+    with path.open("rb") as file:
+        size = _directory_size(file)
+    if size > largest:
+        raise UnreadableExtract(
+            file=path.name, cause=f"the archive's directory alone has {_size(size)}; pack fewer files into it"
+        )
+
+
+def _directory_size(file: BinaryIO) -> int:
+    """Return the largest size that any of a zip's end records gives its directory; 0 where there is none."""
+    end = file.seek(0, os.SEEK_END)
+    file.seek(max(0, end - _LONGEST_END))
+    tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0:
+        return 0
+    sizes = [int.from_bytes(tail[at + 12 : at + 16], "little")]
+    locator = tail[max(0, at - 20) : at]
+    if locator.startswith(b"PK\x06\x07"):  # readers disagree whether the larger record lies where this says
+        file.seek(min(int.from_bytes(locator[8:16], "little"), end))
+        records = (file.read(56), tail[max(0, at - 76) : max(0, at - 20)])
+        longer = [int.from_bytes(record[40:48], "little") for record in records if record.startswith(b"PK\x06\x06")]
+        sizes = longer + [size for size in sizes if size != 2**32 - 1]
+    return max(sizes, default=0)
 
 
 def check_entries(

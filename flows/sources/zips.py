@@ -15,6 +15,7 @@ from flows.sources.safety import (
     ENCRYPTED,
     LARGEST_FILE,
     LARGEST_UNPACKED,
+    check_directory,
     check_entries,
     check_readable,
     check_zip,
@@ -47,7 +48,8 @@ def is_zip(path: Path) -> bool:
 
 
 def is_locked(path: Path) -> bool:
-    """Whether a file is a zip that asks for a password."""
+    """Whether a file is a zip that asks for a password; raises `UnreadableExtract` for a directory past all bounds."""
+    check_directory(path)
     try:
         with zipfile.ZipFile(path) as archive:
             return any(entry.flag_bits & ENCRYPTED for entry in archive.infolist())

@@ -330,7 +330,10 @@ def test_a_stopped_extract_can_be_accepted_once(lodestar, copied: Path):
     )
     for number in (states["stopped"][:12], states["conformed"][:12], "%"):
         again = lodestar("extracts", "accept", number, "--project", copied)
-        assert (again.code, again.err) == (2, f"0 stopped extracts begin with {number}; name exactly one.\n")
+        assert (again.code, again.err) == (
+            2,
+            f"0 stopped or withdrawn extracts begin with {number}; name exactly one.\n",
+        )
 
 
 def test_quarantine_is_listed_by_place_and_reason(lodestar, night: Path):

@@ -90,6 +90,12 @@ def sheets(**rows_of: list[list[object]]) -> Make:
 
 CELL = b'<c r="A2" t="inlineStr"><is><t>%s</t></is></c>'
 REFERRALS = [["Child Unique ID", "Date of Referral", "Referral Source"], ["A1", "2023-04-02", "1A"]]
+CONTACTS = [["Child Unique ID", "Date of Contact", "Contact Source"], *REFERRALS[1:]]
+
+
+def many(rows: list[list[object]]) -> list[list[object]]:
+    """Return a list's headings and twelve children's rows."""
+    return [rows[0], *([f"A{number}", *rows[1][1:]] for number in range(12))]
 
 
 def repacked(change: Callable[[dict[str, bytes]], object]) -> Make:
@@ -263,6 +269,12 @@ UNREADABLE = [
         "outside.xml",
         "an external entity that reads a file of this machine",
         text(lambda census: sub("SAM0", "&who;SAM0")(sub("<Message>", PASSWD + "<Message>")(census))),
+        "declares a document type",
+    ),
+    Bad(
+        "SSDA903 laughs 2023.xml",
+        "the same in a return as XML",
+        content((LAUGHS.replace("Message", "EXPSSDA903") + "<EXPSSDA903><CHILD/></EXPSSDA903>").encode()),
         "declares a document type",
     ),
     Bad("undeclared.xml", "an entity that nobody declared", text(sub("SAM0", "&who;SAM0")), "that is not declared"),
@@ -440,6 +452,12 @@ HELD_AT_THE_GATE = [
         "there is no record in it",
     ),
     Bad(
+        "again with one list Annex A 2023-04-30.xlsx",
+        "a workbook delivered again with one of its lists empty",
+        sheets(List_1=CONTACTS[:1], List_3=many(REFERRALS)),
+        "annex_a.list_1.contacts is empty",
+    ),
+    Bad(
         "again SSDA903 2023",
         "a return delivered again with headings only",
         folder(episodes=EPISODES.encode()),
@@ -551,7 +569,6 @@ NOT_ALL_OF_IT = [
 def good(inbox: Path, census: Path) -> None:
     """Put a sound extract of each format into an inbox."""
     shutil.copy(census, inbox)
-    rows = [[f"A{number}", "2023-04-02", "1A"] for number in range(12)]
-    sheets(List_3=[REFERRALS[0], *rows])(inbox / "Annex A 2023-04-30.xlsx", "")
+    sheets(List_1=many(CONTACTS), List_3=many(REFERRALS))(inbox / "Annex A 2023-04-30.xlsx", "")
     episodes = "".join(f"A{number},01/05/2022,S,C2,N1,U4,PR1,,\n" for number in range(12))
     folder(episodes=(EPISODES + episodes).encode())(inbox / "SSDA903 2023", "")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows.sources.extract import UnreadableExtract
-from flows.sources.safety import check_readable, check_zip, footprint, is_settled
+from flows.sources.safety import check_directory, check_readable, check_zip, footprint, is_settled
 
 
 def changed_at(path: Path) -> datetime:
@@ -204,3 +204,18 @@ def test_something_else_is_no_archive(export):
     """A CSV that was renamed."""
     with pytest.raises(UnreadableExtract, match="not a zip archive"):
         check_zip(export)
+
+
+def test_a_directory_that_would_fill_the_memory_is_refused(archive):
+    """By its stated size, before anybody loads it; large zips state it in a record of their own."""
+    ordinary = archive({f"{number}.xml": b"" for number in range(100)})
+    check_directory(ordinary)
+    with pytest.raises(UnreadableExtract, match="the archive's directory alone has"):
+        check_directory(ordinary, largest=1000)
+    whole = ordinary.read_bytes()
+    at = whole.rindex(b"PK\x05\x06")
+    record = b"PK\x06\x06" + bytes(36) + (2**40).to_bytes(8, "little") + bytes(8)
+    locator = b"PK\x06\x07" + bytes(4) + at.to_bytes(8, "little") + bytes(4)
+    ordinary.write_bytes(whole[:at] + record + locator + whole[at : at + 12] + b"\xff" * 4 + whole[at + 16 :])
+    with pytest.raises(UnreadableExtract, match="1024"):
+        check_directory(ordinary)
