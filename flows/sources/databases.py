@@ -189,15 +189,18 @@ class Database:
     def _ssd_queries(self, connection: Any) -> list[Query]:
         """Return a query for each table of the SSD that is there; raises `DatabaseUnavailable` where there is none."""
         cursor = connection.cursor()
-        found: dict[str, tuple[str, str]] = {}
+        found: dict[str, set[tuple[str, str]]] = {}
         for row in cursor.tables(schema=self.schema_name or None).fetchall():
             name = row.table_name.casefold()
             if row.table_type in ("TABLE", "VIEW") and name.removeprefix(SCHEMA_PREFIX) in TABLES:
-                found.setdefault(name, (row.table_schem or "", row.table_name))
+                found.setdefault(name, set()).add((row.table_schem or "", row.table_name))
         queries = []
         for table in TABLES.values():
-            place = found.get(f"{SCHEMA_PREFIX}{table.name}") or (found.get(table.name) if self.schema_name else None)
-            if place is not None and (query := _ssd_query(connection, table, *place)):
+            places = found.get(f"{SCHEMA_PREFIX}{table.name}") or (found.get(table.name) if self.schema_name else None)
+            if places and len(places) > 1:
+                cause = f"several schemas have the table {table.name}. Write schema_name beside its connection"
+                raise DatabaseUnavailable(self.name, cause, passing=False)
+            if places and (query := _ssd_query(connection, table, *next(iter(places)))):
                 queries.append(query)
         if not queries:
             place = f"schema {self.schema_name}" if self.schema_name else "the database"

@@ -127,6 +127,21 @@ def test_tables_that_are_not_there_are_said_to_be_missing(postgresql):
     assert not told.value.passing
 
 
+def test_a_table_in_two_schemas_is_not_chosen_by_chance(postgresql, in_postgresql, tmp_path):
+    """Which of them is meant is for a person to say; said, it is taken."""
+    with postgresql.connect() as connection:
+        connection.execute("CREATE SCHEMA old")
+        connection.execute("CREATE TABLE old.ssd_contacts (cont_person_id text)")
+        try:
+            with pytest.raises(DatabaseUnavailable, match="several schemas have the table contacts") as told:
+                in_postgresql.ssd_tables()
+            assert not told.value.passing
+            named = Database("cases", postgresql.odbc, schema_name="old")
+            assert named.ssd_tables() == ["ssd_contacts"]
+        finally:
+            connection.execute("DROP SCHEMA old CASCADE")
+
+
 def many_rows(connection: psycopg.Connection, rows: int) -> None:
     """Make a table that takes a while to fetch."""
     connection.execute("DROP TABLE IF EXISTS many")
