@@ -176,6 +176,10 @@ def sample(
     looked_after: Annotated[
         bool, typer.Option("--looked-after", help="Also an SSDA903 for each year, of some of the same children.")
     ] = False,
+    case_system: Annotated[
+        bool,
+        typer.Option("--case-system", help="Also the Standard Safeguarding Dataset of the last day, as CSV files."),
+    ] = False,
 ) -> None:
     """
     Write the extracts of an invented authority: census files, Annex A workbooks, registers and a scorecard.
@@ -190,6 +194,8 @@ def sample(
         raise typer.BadParameter("say with --authority whose figures to take.", param_hint="--published")
     if authority and looked_after:
         raise typer.BadParameter("only an authority that is wholly invented has them.", param_hint="--looked-after")
+    if authority and case_system:
+        raise typer.BadParameter("only an authority that is wholly invented has one.", param_hint="--case-system")
     if authority:
         try:
             targets = published_targets(authority, published)
@@ -217,6 +223,7 @@ def sample(
         seed=seed,
         registers=True,
         with_looked_after=looked_after,
+        with_case_system=case_system,
     ):
         typer.echo(line)
 

@@ -27,7 +27,7 @@ from flows.reports.publications import FAILED, audit, newest_audited_load
 from transforms.conform.repairing import MEANINGS
 from warehouse.repairs import latest_repairs
 
-FORMATS = {"cin_census": "CIN census", "annex_a": "Annex A"}
+FORMATS = {"cin_census": "CIN census", "annex_a": "Annex A", "ssd": "Standard Safeguarding Dataset"}
 STATES = {
     "archived": "Kept, not yet checked",
     "accepted": "Let through by a person, not yet loaded",

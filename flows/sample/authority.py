@@ -19,8 +19,9 @@ from flows.sample.history import Authority, Histories
 from flows.sample.looked_after import Care, looked_after, pupil_numbers
 from flows.sample.mess import Spoiler
 from flows.sample.registers import write_registers
+from flows.sample.ssd import ssd_records
 from flows.sample.ssda903 import learned_too_late, ssda903_records
-from flows.sources import annex_a, cin_census, ssda903
+from flows.sources import annex_a, cin_census, ssd, ssda903
 
 CODE = "999"
 
@@ -43,13 +44,15 @@ def write_sample(
     seed: int,
     registers: bool = False,
     with_looked_after: bool = False,
+    with_case_system: bool = False,
 ) -> Iterator[str]:
     """
     Write the extracts and an answer file that states every planted fault; yield a line for each.
 
     `children` is about the number of children referred in a year, `mess` the share of rows to spoil. `registers` adds
     a workforce census, some local registers and a scorecard, which nothing is planted in.
-    With looked-after children there is an SSDA903 for each year, too, and a second answer file.
+    With looked-after children there is an SSDA903 for each year, too, and a second answer file; with a case system
+    the SSD of the last day.
     """
     folder.mkdir(parents=True, exist_ok=True)
     histories = invent(children=children, first_year=first_year, last_year=last_year, months=months, seed=seed)
@@ -74,6 +77,11 @@ def write_sample(
     yield f"{len(spoiler.answers)} planted faults, stated in {answers}."
     if with_looked_after:
         yield from _write_looked_after(folder, cared_for, first_year, last_year)
+    if with_case_system:
+        last = pd.Timestamp(last_year, 3, 31) + pd.offsets.MonthEnd(months)
+        tables = ssd_records(histories, last)
+        ssd.write(folder / f"SSD_{last:%Y-%m-%d}", tables)
+        yield f"SSD_{last:%Y-%m-%d}: {sum(map(len, tables.values())):,} rows in {len(tables)} tables."
 
 
 def _write_looked_after(folder: Path, cared_for: list[Care], first_year: int, last_year: int) -> Iterator[str]:

@@ -53,6 +53,7 @@ _LASTING = {
 }
 """What does not go away by itself, by SQLSTATE or its class; anything else may."""
 _NOT_THERE = "the database does not answer, or the connection was lost"
+_UNNAMED = "the driver names no cause. The connection may be lost, or a query may be wrong"
 _SELECT = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:SELECT|WITH)\b", re.IGNORECASE | re.DOTALL)
 
 logger = logging.getLogger("lodestar")
@@ -182,18 +183,20 @@ class Database:
 
     def _unavailable(self, error: Exception) -> DatabaseUnavailable:
         state = str(error.args[0]) if error.args else ""
-        cause = _LASTING.get(state) or _LASTING.get(state[:2])
+        lasting = _LASTING.get(state) or _LASTING.get(state[:2])
+        cause = lasting or (_UNNAMED if state == "HY000" else _NOT_THERE)
         shown = f" (SQLSTATE {state})" if re.fullmatch("[0-9A-Z]{5}", state) else ""
-        return DatabaseUnavailable(self.name, f"{cause or _NOT_THERE}{shown}", passing=cause is None)
+        return DatabaseUnavailable(self.name, f"{cause}{shown}", passing=lasting is None)
 
     def _ssd_queries(self, connection: Any) -> list[Query]:
         """Return a query for each table of the SSD that is there; raises `DatabaseUnavailable` where there is none."""
         cursor = connection.cursor()
         found: dict[str, set[tuple[str, str]]] = {}
-        for row in cursor.tables(schema=self.schema_name or None).fetchall():
-            name = row.table_name.casefold()
-            if row.table_type in ("TABLE", "VIEW") and name.removeprefix(SCHEMA_PREFIX) in TABLES:
-                found.setdefault(name, set()).add((row.table_schem or "", row.table_name))
+        for row in cursor.tables().fetchall():
+            name, schema = row.table_name.casefold(), row.table_schem or ""
+            is_meant = not self.schema_name or schema.casefold() == self.schema_name.casefold()
+            if is_meant and row.table_type in ("TABLE", "VIEW") and name.removeprefix(SCHEMA_PREFIX) in TABLES:
+                found.setdefault(name, set()).add((schema, row.table_name))
         queries = []
         for table in TABLES.values():
             places = found.get(f"{SCHEMA_PREFIX}{table.name}") or (found.get(table.name) if self.schema_name else None)
@@ -231,7 +234,8 @@ def _ssd_query(connection: Any, table: Table, schema: str, found: str) -> Query 
     import pyodbc
 
     quote = connection.getinfo(pyodbc.SQL_IDENTIFIER_QUOTE_CHAR).strip() or '"'
-    names = [row.column_name for row in connection.cursor().columns(table=found, schema=schema or None).fetchall()]
+    rows = connection.cursor().columns(table=found, schema=schema or None).fetchall()  # `_` stands for any letter
+    names = [row.column_name for row in rows if (row.table_schem or "", row.table_name) == (schema, found)]
     spelled = {field: name for name in names if (field := table.column(name))}
     if not spelled:
         return None

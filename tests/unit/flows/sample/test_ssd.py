@@ -7,7 +7,7 @@ import pytest
 
 import expectations.datasets  # noqa: F401 - fills DATASETS
 from expectations.contract import DATASETS
-from flows.sample.authority import invent
+from flows.sample.authority import invent, write_sample
 from flows.sample.census import census_records
 from flows.sample.ssd import ssd_records
 from flows.sources import cin_census, ssd
@@ -66,3 +66,11 @@ def test_the_ssd_goes_back_further(frames):
     """A census has a year, the SSD six."""
     assert len(frames["ssd"]["referrals"]) > len(frames["cin_census"]["referrals"])
     assert len(frames["ssd"]["child_protection_visits"]) > 0
+
+
+def test_the_sample_has_a_case_system_where_it_is_asked_for(tmp_path):
+    """A folder named for the last day."""
+    options = {"children": 5, "first_year": 2024, "last_year": 2024, "months": 1, "mess": 0, "seed": 3}
+    *_, told = write_sample(tmp_path / "sample", **options, with_case_system=True)
+    assert told.startswith("SSD_2024-04-30: ")
+    assert ssd.read(tmp_path / "sample" / "SSD_2024-04-30").as_at == date(2024, 4, 30)
