@@ -9,7 +9,6 @@ is called. What is in no table is counted and reported, never silently lost.
 import os
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,10 +41,10 @@ WITHIN_HEADER = ("uasc", "oc3", "ad1")
 ELEMENTS = {"CHILD": "CHILDID", "PLACE": "PL"}
 """Columns that the XML calls otherwise."""
 
-_COLUMNS = {element: column for column, element in ELEMENTS.items()}
 _SHARED = ("CHILD", "DOB", "SEX")  # stated once in HEADER, and repeated in the other tables
-_KIND_OF = {name: kind for kind, columns in TABLES.items() for name in columns if name not in _SHARED}
-_KIND_OF |= dict.fromkeys(_SHARED, "header")
+_OWN = {kind: frozenset(columns) - {*_SHARED} for kind, columns in TABLES.items()}
+_KIND_OF = {column: kind for kind, own in _OWN.items() for column in own if kind != "header"}
+_FIELDS = frozenset().union(*TABLES.values())
 _FLAG = "UASC"
 _NO = {"", "0", "N", "NO", "FALSE"}
 _FIRST_ELEMENTS = ["CHILD", "HEADER", "CHILDID"]
@@ -62,7 +61,7 @@ def recognise(path: Path) -> bool:
     with open(os.fsencode(path), "rb") as file:
         try:
             for _, element in etree.iterparse(file, events=("start",), **SAFELY):
-                names.append(_name(element))
+                names.append(_names[element.tag])
                 if len(names) > len(_FIRST_ELEMENTS):
                     break
         except etree.XMLSyntaxError:
@@ -93,8 +92,23 @@ def read(
     return records, {kind: {"empty_element": count} for kind, count in sorted(reading.empty.items())}, reading.notes()
 
 
-def _name(element: etree._Element) -> str:
-    return local[element.tag].upper()
+class _Names(dict):
+    """An element's name in capitals and without its namespace."""
+
+    def __missing__(self, tag: str) -> str:
+        self[tag] = local[tag].upper()
+        return self[tag]
+
+
+class _Columns(dict):
+    """The column, as the CSV set calls it, that an element is named for."""
+
+    def __missing__(self, tag: str) -> str:
+        self[tag] = {element: column for column, element in ELEMENTS.items()}.get(_names[tag], _names[tag])
+        return self[tag]
+
+
+_names, _columns = _Names(), _Columns()
 
 
 def _refuse_doctype(file: BinaryIO, name: str) -> None:
@@ -102,28 +116,6 @@ def _refuse_doctype(file: BinaryIO, name: str) -> None:
         refuse_doctype(root, file=name, what="the return")
         break
     file.seek(0)
-
-
-@dataclass
-class _Stated:
-    """What one element says: its fields by column, in the table to which each belongs."""
-
-    line: int
-    tables: dict[str, Row] = field(default_factory=dict)
-
-    def of(self, kind: str) -> Row:
-        """Return the fields that belong to a table, to look at or to add to."""
-        return self.tables.setdefault(kind, {})
-
-    @property
-    def says_something(self) -> bool:
-        """Whether any field has a value."""
-        return any(any(fields.values()) for fields in self.tables.values())
-
-    def has_row_of(self, kind: str) -> bool:
-        """Whether there is a row of a table; UASC says of itself that there is."""
-        flagged = kind == "uasc" and (self.of(_FLAG).get(_FLAG) or "").upper() not in _NO
-        return flagged or any(self.of(kind).values())
 
 
 class _Reading:
@@ -138,98 +130,99 @@ class _Reading:
 
     def children(self, file: BinaryIO) -> None:
         """Take every child as soon as it is complete, and forget it."""
-        events = etree.iterparse(file, events=("end",), **SAFELY)
+        events = etree.iterparse(file, events=("end",), tag="{*}CHILD", **SAFELY)
         for _, element in events:
             root = element.getparent()
             if root is None or root.getparent() is not None:
-                continue
-            if _name(element) == "CHILD":
-                self.child(element)
-            else:
-                self.unknown[_name(element), ROOT] += 1
+                continue  # counted as unknown with the element that holds it
+            self.child(element)
             element.clear(keep_tail=True)
             while (past := element.getprevious()) is not None:
-                self.stray += says_something(past.tail)
+                self.outside(past)
                 root.remove(past)
-        self.stray += says_something(events.root.text) + sum(says_something(last.tail) for last in events.root)
+        self.stray += says_something(events.root.text)
+        for last in events.root:
+            self.outside(last)
+
+    def outside(self, element: etree._Element) -> None:
+        """Account for what stands beside the children, or behind one."""
+        self.stray += says_something(element.tail)
+        if local[element.tag] != "CHILD":
+            self.unknown[_names[element.tag], ROOT] += 1
 
     def child(self, element: etree._Element) -> None:
         """Make the rows of one child."""
-        header, groups = _Stated(line_of(element)), []
-        self.fill(element, header, groups)
-        if not header.says_something and not groups:
+        header: Row = {}
+        groups: list[tuple[str, int, Row]] = []
+        line = self.fill(element, header, groups)
+        if not groups and not any(header.values()):
             self.empty["header"] += 1
             return
-        shared = header.of("header")
-        self.add("header", header.line, shared, shared)
+        self.add("header", line, header)
+        stated = {_KIND_OF.get(column) for column, value in header.items() if value is not None}
+        if (header.get(_FLAG) or "").upper() not in _NO:
+            stated.add("uasc")
         for kind in TABLES:
-            if kind != "header" and header.has_row_of(kind):
-                self.add(kind, header.line, header.of(kind), shared)
-        for kind, group in groups:
-            if group.has_row_of(kind):
-                self.add(kind, group.line, group.of(kind), shared | group.of("header"))
+            if kind in stated:
+                self.add(kind, line, header)
+        for kind, group_line, fields in groups:
+            if any(fields[column] for column in fields if column not in _SHARED):
+                self.add(kind, group_line, fields | {name: fields.get(name) or header.get(name) for name in _SHARED})
             else:
                 self.empty[kind] += 1
 
-    def add(self, kind: str, line: int, fields: Row, shared: Row) -> None:
-        """Add a row, with what every table repeats of the header."""
-        whole = {name: shared.get(name) for name in _SHARED} | fields
-        self.rows[kind].append((line, *(whole.get(name) for name in TABLES[kind])))
+    def add(self, kind: str, line: int, fields: Row) -> None:
+        self.rows[kind].append((line, *map(fields.get, TABLES[kind])))
 
-    def fill(self, container: etree._Element, stated: _Stated, groups: list) -> None:
-        """Sort what stands in CHILD or in its HEADER."""
+    def fill(self, container: etree._Element, header: Row, groups: list[tuple[str, int, Row]]) -> int:
+        """Sort what stands in CHILD or in its HEADER; return the line of HEADER."""
+        line = line_of(container)
         self.stray += says_something(container.text)
         for part in container:
-            self.stray += says_something(part.tail)
-            name = _name(part)
+            tail = part.tail
+            if tail and not tail.isspace():
+                self.stray += 1
+            name = _names[part.tag]
             if name == "HEADER":
-                stated.line = line_of(part)
-                self.fill(part, stated, groups)
-            elif kind := self.kind_of_group(name, part):
-                groups.append((kind, self.group(kind, part)))
-            elif name == _FLAG:
-                self.take(part, stated.of(_FLAG), _FLAG, container)
+                line = self.fill(part, header, groups)
+            elif kind := GROUPS.get(name) or (_kind_by_content(part) if len(part) else None):
+                groups.append((kind, line_of(part), self.group(part, kind)))
+            elif (column := _columns[part.tag]) in _FIELDS or column == _FLAG:
+                self.take(part, column, header, container)
             else:
-                self.value(part, name, stated, container)
+                self.unknown[name, _names[container.tag]] += 1
+        return line
 
-    @staticmethod
-    def kind_of_group(name: str, element: etree._Element) -> str | None:
-        """Return the table of whose rows an element is one: by its name, else by the first field in it."""
-        if name in GROUPS:
-            return GROUPS[name]
-        fields = (_KIND_OF.get(_COLUMNS.get(_name(part), _name(part))) for part in element)
-        return next((kind for kind in fields if kind not in (None, "header")), None)
-
-    def group(self, kind: str, element: etree._Element) -> _Stated:
-        group = _Stated(line_of(element))
+    def group(self, element: etree._Element, kind: str) -> Row:
+        """Return the fields of an element that holds a row; by far the most of the time is spent here."""
+        fields: Row = {}
+        own = _OWN[kind]
         self.stray += says_something(element.text)
         for part in element:
-            self.stray += says_something(part.tail)
-            name = _name(part)
-            column = _COLUMNS.get(name, name)
-            if column not in TABLES[kind] or column == "CHILD":
-                self.unknown[name, _name(element)] += 1
+            tail = part.tail
+            if tail and not tail.isspace():
+                self.stray += 1
+            column = _columns[part.tag]
+            if column in own or (column in TABLES[kind] and column != "CHILD"):
+                self.take(part, column, fields, element)
             else:
-                self.take(part, group.of("header" if column in _SHARED else kind), column, element)
-        return group
+                self.unknown[_names[part.tag], _names[element.tag]] += 1
+        return fields
 
-    def value(self, part: etree._Element, name: str, stated: _Stated, container: etree._Element) -> None:
-        column = _COLUMNS.get(name, name)
-        kind = _KIND_OF.get(column)
-        if kind is None:
-            self.unknown[name, _name(container)] += 1
-        else:
-            self.take(part, stated.of(kind), column, container)
-
-    def take(self, part: etree._Element, fields: Row, column: str, container) -> None:
+    def take(self, part: etree._Element, column: str, fields: Row, container: etree._Element) -> None:
         """Keep a field's text without the spaces around it; of two that differ, the first."""
-        for inner in part:
-            self.unknown[_name(inner), _name(part)] += 1
-        text = None if len(part) else ((part.text or "").strip() or None)
+        text = part.text
+        if text:
+            text = text.strip() or None
+        if len(part):
+            text = None
+            for inner in part:
+                self.unknown[_names[inner.tag], _names[part.tag]] += 1
         if fields.get(column) is None:
-            fields[column] = text
+            if text is not None or column not in fields:
+                fields[column] = text
         elif text is not None and text != fields[column]:
-            self.repeated[_name(part), _name(container)] += 1
+            self.repeated[_names[part.tag], _names[container.tag]] += 1
 
     def notes(self) -> list[Note]:
         """Return what a person should know of the file as a whole."""
@@ -251,6 +244,12 @@ class _Reading:
     def _stray_notes(self) -> Iterator[Note]:
         if self.stray:
             yield Note("stray_text", f"Text between elements was not read ({self.stray} times).")
+
+
+def _kind_by_content(element: etree._Element) -> str | None:
+    """Return the table of whose rows an element is one by the first field in it that is of a table."""
+    kinds = (_KIND_OF.get(_columns[part.tag]) for part in element)
+    return next((kind for kind in kinds if kind), None)
 
 
 def _frame(kind: str, rows: list[tuple], *, file: str) -> pd.DataFrame:

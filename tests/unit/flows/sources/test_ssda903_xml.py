@@ -98,6 +98,13 @@ def test_an_element_is_known_by_what_it_holds(read):
     assert extract.records["social_worker"][["CHILD", "SW_ID"]].to_numpy().tolist() == [["1", "W1"]]
 
 
+def test_what_a_row_says_of_the_child_comes_before_the_header(read):
+    """An element may state a date of birth of its own; an empty one states nothing."""
+    review = "<AREVIEW><REVIEW>01/05/2023</REVIEW><DOB>{}</DOB></AREVIEW>"
+    header = "<CHILDID>1</CHILDID><DOB>02/03/2008</DOB>" + review.format("05/05/2005") + review.format("")
+    assert read(document(whole(header))).records["reviews"]["DOB"].tolist() == ["05/05/2005", "02/03/2008"]
+
+
 def test_what_is_in_no_table_is_counted_by_name(read):
     """Elements, values inside values, text between elements, a second value."""
     header = "<CHILDID>1</CHILDID><CHILDID>2</CHILDID><SHOE>9</SHOE><SEX>1<OLD>2</OLD></SEX>text"
