@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from lxml import etree
@@ -32,6 +33,8 @@ _CAUSES = {
     "ERR_RESOURCE_LIMIT": "it nests elements more than 256 deep, or holds a text of more than 10 MB",
 }
 _FIRST_BIG_LINE = 65535
+_CHUNK = 256 * 1024
+_LARGEST_RECORD = 16 * 1024**2  # all that one child's life comes to is less than a hundredth of it
 
 
 class LocalNames(dict):
@@ -51,6 +54,29 @@ def refuse_doctype(root: etree._Element, *, file: str, what: str) -> None:
         raise UnreadableExtract(
             file=file, cause=f"it declares a document type (DOCTYPE), which {what} never does and an attack may"
         )
+
+
+def records_of(file: BinaryIO, name: str, *, holder: str) -> Iterator[etree._Element]:
+    """
+    Yield each element of a name directly below the root as soon as it is complete, then the root.
+
+    What is done with is forgotten by the caller. A file that goes on for long without completing another is refused:
+    it would fill the memory with what no return holds.
+    """
+    parser = etree.XMLPullParser(events=("end",), tag="{*}" + name, **SAFELY)
+    unbroken = 0
+    while chunk := file.read(_CHUNK):
+        parser.feed(chunk)
+        unbroken += len(chunk)
+        for _, element in parser.read_events():
+            parent = element.getparent()
+            if parent is not None and parent.getparent() is None:
+                unbroken = 0
+                yield element
+        if unbroken > _LARGEST_RECORD:
+            size = f"{_LARGEST_RECORD // 1024**2} MiB"
+            raise UnreadableExtract(file=holder, cause=f"it has {size} without another {name}, as no return has")
+    yield parser.close()
 
 
 def line_of(element: etree._Element) -> int:

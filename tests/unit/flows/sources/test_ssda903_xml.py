@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from flows.sources import cin_census, ssda903, ssda903_xml
+from flows.sources import cin_census, ssda903, ssda903_xml, xml_reading
 from flows.sources.extract import Extract, UnreadableExtract
 from flows.sources.formats import recognise
 
@@ -235,8 +235,21 @@ def test_what_the_xml_cannot_say_is_not_written(tmp_path, records, cause):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "filling", ["<X/>", "<CHILD><HEADER><CHILDID>1", "<X><CHILD/></X>", "<CHILD><HEADER>"], ids=str
+)
+def test_what_would_fill_the_memory_is_refused(tmp_path, monkeypatch, filling):
+    """Elements without end, of any kind: the tree never grows beyond what one child may come to."""
+    monkeypatch.setattr(xml_reading, "_LARGEST_RECORD", 4096)
+    monkeypatch.setattr(xml_reading, "_CHUNK", 512)
+    path = tmp_path / "SSDA903_2024.xml"
+    path.write_text("<EXPSSDA903>" + filling + "<X/>" * 2000)
+    with pytest.raises(UnreadableExtract, match="without another CHILD"):
+        ssda903.read(path)
+
+
 def test_large_files_are_read_in_little_memory(tmp_path):
-    """Each child is forgotten as soon as it is read: the tree never grows."""
+    """Each child is forgotten as soon as it is read."""
     path = tmp_path / "SSDA903_2024.xml"
     path.write_text(document(*[whole()] * 50))
     assert len(ssda903_xml.read(path)[0]["episodes"]) == 50
