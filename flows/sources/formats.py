@@ -120,7 +120,7 @@ def register_format(dataset: type[Dataset]) -> Format:
     return Format(
         name=section.name,
         recognises=lambda path: register.recognise(path) is dataset,
-        read=register.read,
+        read=partial(register.read, expected=dataset),
         conform=shaping.conform,
         sections={section.name: section},
         kinds={section.name: dataset.name},

@@ -8,7 +8,7 @@ Which register a table is, its columns say, in any order and under any of their 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -78,21 +78,26 @@ def claims(table: Table, stem: str) -> list[Claim]:
     no other register has. Of those left, the ones with most columns.
     """
     rows = [[_meaning(cell or "") for cell in row] for row in table.rows[:_ROWS_ABOVE]]
-    name = f"{stem} {table.sheet}"
-    fitting = [claim for dataset in registers() if (claim := _claim(rows, dataset, name))]
-    named = [claim for claim in fitting if _word_for(claim.dataset) <= meaning(name)]
+    named_day, words_of_name = _day_of(table, stem), meaning(f"{stem} {table.sheet}")
+    fitting = [claim for dataset in registers() if (claim := _claim(rows, dataset, named_day))]
+    named = [claim for claim in fitting if _word_for(claim.dataset) <= words_of_name]
     likely = named or [claim for claim in fitting if _is_telling(rows, claim)]
     most = max((len(claim.sure) for claim in likely), default=0)
     return [claim for claim in likely if len(claim.sure) == most]
 
 
-def _claim(rows: list[list[Meaning]], dataset: type[Dataset], name: str) -> Claim | None:
+def _day_of(table: Table, stem: str) -> date | None:
+    """Return the day that the sheet's name states, else the file's."""
+    return as_at_from_name(table.sheet) or as_at_from_name(stem)
+
+
+def _claim(rows: list[list[Meaning]], dataset: type[Dataset], named_day: date | None) -> Claim | None:
     found = find_header_row(rows, _headings(dataset))
     if found is None:
         return None
     claim = Claim(dataset, *found)
     needed = {column.name for column in dataset.columns.values() if not column.optional and not column.derived}
-    if dataset.register is Register.SNAPSHOT and as_at_from_name(name):
+    if dataset.register is Register.SNAPSHOT and named_day:
         needed.discard(dataset.defining_date)
     return claim if needed <= claim.sure else None
 
@@ -122,15 +127,17 @@ def _is_telling(rows: list[list[Meaning]], claim: Claim) -> bool:
     return any(users[header[claim.match.positions[name]]] == 1 for name in claim.sure)
 
 
-def read(path: Path) -> Extract:
+def read(path: Path, expected: type[Dataset] | None = None) -> Extract:
     """
     Read the register that a file holds; several sheets of one register are read one after the other.
 
-    Raises `UnreadableExtract` if the file holds no register or several, if its columns fit two of them equally, or if
-    a column stands twice.
+    Raises `UnreadableExtract` if the file holds no register or several, or another than `expected`; if its columns
+    fit two of them equally; or if a column stands twice.
     """
-    claimed = [(table, found) for table in _tables(path) if (found := claims(table, path.stem))]
-    fitting = {claim.dataset.name: claim.dataset for _, found in claimed for claim in found}
+    looked_at = [
+        (_numbered(table, place), claims(table, path.stem), table) for place, table in enumerate(_tables(path), 1)
+    ]
+    fitting = {claim.dataset.name: claim.dataset for _, found, _ in looked_at for claim in found}
     if len(fitting) > 1:
         cause = f"it may be any of the registers {', '.join(sorted(fitting))}"
         cause += "; save each as a file of its own, and begin its name with the register's"
@@ -138,12 +145,17 @@ def read(path: Path) -> Extract:
     if not fitting:
         raise UnreadableExtract(file=path.name, cause="it has the columns of no register")
     (dataset,) = fitting.values()
+    if expected not in (None, dataset):
+        raise UnreadableExtract(file=path.name, cause=f"it has the columns of {dataset.name}, not of {expected.name}")
     frames, counts, notes = [], Counter(), []
-    for table, (claim,) in claimed:
-        frame, dropped, found = _records(table, claim, path.stem)
+    for numbered, found, table in looked_at:
+        if not found:
+            notes.append(_passed_over(numbered))
+            continue
+        frame, dropped, remarks = _records(numbered, found[0], _day_of(table, path.stem))
         frames.append(frame)
         counts += Counter(dropped)
-        notes += found
+        notes += remarks
     rows = pd.concat(frames, ignore_index=True)
     return Extract(
         format=f"register.{dataset.name}",
@@ -175,11 +187,21 @@ def _tables(path: Path, *, most_bytes: int | None = None) -> list[Table]:
     return [read_delimited(path, most_bytes=most_bytes)]
 
 
+def _numbered(table: Table, place: int) -> Table:
+    """Call a sheet by its number: a tab may be named after a person."""
+    return replace(table, sheet=f"sheet {place}") if table.sheet else table
+
+
+def _passed_over(table: Table) -> Note:
+    count = sum(any(cell is not None for cell in row) for row in table.rows)
+    return Note("sheet_not_recognised", f"{_place(table)} has {count} rows and is no register")
+
+
 def _place(table: Table) -> str:
-    return f"sheet {table.sheet}" if table.sheet else f"file {table.file}"
+    return table.sheet or f"file {table.file}"
 
 
-def _records(table: Table, claim: Claim, stem: str) -> tuple[pd.DataFrame, dict[str, int], list[Note]]:
+def _records(table: Table, claim: Claim, named_day: date | None) -> tuple[pd.DataFrame, dict[str, int], list[Note]]:
     """Return the rows of a table as text with their places, the rows left out by rule, and remarks."""
     dataset, positions = claim.dataset, claim.match.positions
     if claim.match.duplicated:
@@ -195,9 +217,8 @@ def _records(table: Table, claim: Claim, stem: str) -> tuple[pd.DataFrame, dict[
             kept.append(row)
             lines.append(line)
     columns = {name: pd.array([_cell(row, place) for row in kept], dtype="str") for name, place in positions.items()}
-    day = as_at_from_name(table.sheet) or as_at_from_name(stem)
-    if dataset.register is Register.SNAPSHOT and dataset.defining_date not in columns and day:
-        columns[dataset.defining_date] = pd.array([day.isoformat()] * len(kept), dtype="str")
+    if dataset.register is Register.SNAPSHOT and dataset.defining_date not in columns and named_day:
+        columns[dataset.defining_date] = pd.array([named_day.isoformat()] * len(kept), dtype="str")
     frame = pd.DataFrame({name: columns[name] for name in dataset.columns if name in columns}).assign(
         source_file=pd.array([table.file] * len(kept), dtype="str"),
         source_sheet=pd.array([table.sheet] * len(kept), dtype="str"),

@@ -111,11 +111,16 @@ def test_a_workbook_with_a_sheet_for_each_month_is_one_register(tmp_path):
     """Rows are numbered through; the sheet's name gives the day."""
     path = tmp_path / "Establishment.xlsx"
     with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Ann Elm").write_row(0, 0, ["Notes"])
         for month in ("May 2025", "June 2025"):
             sheet = book.add_worksheet(month)
             for line, row in enumerate([["Team", "Role", "Establishment"], ["Duty", "Manager", 1.5]]):
                 sheet.write_row(line, 0, row)
-    rows = register.read(path).records["establishment_posts"]
+    extract = register.read(path)
+    rows = extract.records["establishment_posts"]
+    assert rows["source_sheet"].tolist() == ["sheet 2", "sheet 3"]
+    assert "sheet 1 has 1 rows and is no register" in [note.message for note in extract.notes]
+    assert "Ann" not in str(extract.notes)
     assert rows["snapshot_date"].tolist() == ["2025-05-31", "2025-06-30"]
     assert rows["row_number"].tolist() == [0, 1]
     assert rows["established_fte"].tolist() == ["1.5", "1.5"]
@@ -135,6 +140,12 @@ def test_what_cannot_be_told_is_refused(file, name, text, cause):
     with pytest.raises(UnreadableExtract, match=cause) as refused:
         register.read(file(name, text))
     assert "000123" not in str(refused.value)
+
+
+def test_what_is_another_register_by_now_is_refused(file):
+    """A declaration changed between the day a file was kept and the day it is read."""
+    with pytest.raises(UnreadableExtract, match="columns of audits, not of supervisions"):
+        register.read(file("list.csv", AUDITS), Supervisions)
 
 
 def test_rows_that_do_not_fit_are_named(file):
