@@ -401,7 +401,8 @@ def test_the_canary_met_every_kind_of_rule(night: Night):
     assert texts
     assert RULES_HIT - found == set()
     assert {"reader:stray_text", "reader:unknown_element", "reader:repeated_element", "reader:list_refused"} <= found
-    assert states == [*["conformed"] * 6, "stopped", *["unreadable"] * 6]
+    assert states == [*["conformed"] * 6, "stopped", *["unreadable"] * 4]
+    # Two more break off, and may still be being written: they are left alone.
     assert "Published" in night.out
 
 
@@ -432,8 +433,10 @@ def test_nothing_is_left_in_temporary_folders(night: Night):
 
 
 def test_no_other_table_holds_it(places: dict[str, list[str]]):
-    """Findings, extracts, alerts, metric values, facts, dimensions, the views for reporting tools: none."""
-    allowed = re.compile(r"conformed_\w+\.\w+|dim_child\.\w+|dim_date\.\w+|quarantine\.record")
+    """Findings, extracts, alerts, metric values, facts, other dimensions, the views for reporting tools: none."""
+    allowed = re.compile(
+        r"conformed_\w+\.\w+|dim_child\.\w+|bridge_child_identifier\.\w+|dim_date\.\w+|quarantine\.record"
+    )
     assert {place: found for place, found in places.items() if not allowed.fullmatch(place)} == {}
 
 
@@ -495,7 +498,7 @@ def from_the_database() -> Exception:
 
 
 CRASHES = {
-    "flows.pulling.recognise": lambda: RuntimeError(f"{CHILD} {WORKER}"),
+    "flows.keeping.recognise": lambda: RuntimeError(f"{CHILD} {WORKER}"),
     "flows.conforming.judge": lambda: ValueError(f"time data {BORN[2]} of {CHILD} does not match"),
     "flows.conforming.conformed.merge": from_the_database,
     "flows.loading.shape": lambda: KeyError(CHILD),
