@@ -74,7 +74,7 @@ def main() -> None:
     with ProcessPoolExecutor(options.workers, mp_context=multiprocessing.get_context("spawn")) as workers:
         for number, noted in enumerate(workers.map(generated, tasks, chunksize=TOGETHER)):
             noted.to_csv(options.into, mode="a" if number else "w", header=not number, index=False)
-    noted = pd.read_csv(options.into, dtype={"authority": str})
+    noted = pd.read_csv(options.into, dtype={"authority": str, "reason": str})
     sys.stdout.write(f"{len(tasks):,} authority-years, {noted['measure'].notna().sum():,} figures not kept.\n")
     unproved = noted[noted["reason"].str.startswith((NOT_REACHED, NO_LAW), na=False)]
     sys.stdout.write(f"{len(unproved)} of them without a proof.\n{unproved.to_string(index=False)}\n")
