@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.sample.calibrated.durations import QUARTILES, chosen, drawn, filled_in, fitted, matched
@@ -11,6 +11,7 @@ from flows.sample.calibrated.durations import QUARTILES, chosen, drawn, filled_i
 BANDS = ((0, 0), (1, 10), (11, 20), (21, 30), (31, 60))
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 30), min_size=5, max_size=5), st.integers(0, 2**32 - 1))
 def test_every_band_has_its_count(counts: list[int], seed: int):
     """Whatever the counts, and also with percentiles that the bands may rule out."""
@@ -19,6 +20,7 @@ def test_every_band_has_its_count(counts: list[int], seed: int):
     assert [int(((days >= low) & (days <= high)).sum()) for low, high in BANDS] == counts
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=200), st.integers(0, 2**32 - 1))
 def test_percentiles_of_real_durations_come_out_again(days: list[int], seed: int):
     """Durations that exist have bands and percentiles that do not contradict each other."""
@@ -78,6 +80,7 @@ def test_two_durations_that_lie_far_apart():
     assert [_shown(value) for value in np.percentile(days, [25, 50, 75])] == [233, 255, 276]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 20)), max_size=60), st.integers(0, 2**32 - 1))
 def test_durations_fit_where_they_can(rows: list[tuple[int, int]], seed: int):
     """If every duration has a room that is wide enough, all of them fit in the end."""
