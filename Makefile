@@ -16,7 +16,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test odbc check format benchmark benchmark-country campaign-kill campaign-round-trips campaign-repairs conformance docs malformed lock clean
+.PHONY: help install demo test odbc check format benchmark benchmark-country campaign-kill campaign-orders campaign-round-trips campaign-repairs conformance docs malformed lock clean
 
 help: ## Show the commands.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -61,6 +61,9 @@ campaign-kill: install ## Kill the run at 50 random points and compare warehouse
 campaign-round-trips: install ## Write and read back every format, 1,000 examples each.
 	@$(BIN)/python -m pytest --numprocesses 2 -q -m campaign --timeout 3600 tests/property/test_*_round_trip.py
 
+campaign-orders: install ## 10,000 random orders of overlapping extracts of every format; results in docs/arrival-orders.md.
+	@$(BIN)/python -m tests.campaigns.arrival_orders
+
 campaign-repairs: install ## Repair 1,000 untidy sets of episodes of care, and 1,000 histories told too late.
 	@$(BIN)/python -m pytest -q -m campaign --timeout 3600 tests/property/test_episodes_of_care.py
 
@@ -72,6 +75,7 @@ docs: install ## Write the generated reference pages again.
 	@$(BIN)/python -m expectations.dictionary docs/reference
 	@$(BIN)/python -m warehouse.metrics.pages docs/reference/metrics
 	@$(BIN)/python -m expectations.published.page docs/reference
+	@$(BIN)/python -m tests.spec.parsing_page docs/reference
 
 malformed: install ## Run on malformed inputs and write docs/reference/malformed-input.md: what each gets.
 	@$(BIN)/python -m tests.malformed.page

@@ -2,12 +2,15 @@
 The ten parsing rules, clause by clause, each by one example: `docs/reference/parsing-rules.md` is made of these tests.
 
 In a drawing `⍽` is a non-breaking space and `␣` a space. A cell of a sheet in the form 2024-01-05 is a real date and
-one of digits a number, unless it stands in quotation marks; `=B2+1 → 7` is a formula whose result the file holds.
+one of digits a number; `=B2+1 → 7` is a formula whose result the file holds.
 """
+
+from pathlib import Path
 
 import pytest
 
 from tests.spec.parsing_examples import delivered_twice, one_child, reads, sheet, text_file
+from tests.spec.parsing_page import PAGE, page
 
 
 def test_rule_1_dates_are_read_day_first():
@@ -29,7 +32,7 @@ def test_rule_1_dates_are_read_day_first():
     )
 
 
-def test_rule_1_a_serial_number_of_excel_is_a_day():
+def test_rule_1_a_serial_number_of_a_spreadsheet_is_a_day():
     """Days since 1900, as a spreadsheet stores them; other numbers are no dates."""
     reads(
         "date",
@@ -407,3 +410,9 @@ def test_rule_10_an_adopted_childs_new_identity_is_never_joined_to_the_old():
         expected="",
         not_joined="across_adoption 1",
     )
+
+
+def test_the_page_is_made_of_these_tests():
+    """`make docs` writes it again."""
+    found = Path(__file__).parents[2] / "docs" / "reference" / PAGE
+    assert found.read_text(encoding="utf-8") == page()
