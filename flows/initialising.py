@@ -27,6 +27,8 @@ inbox = {inbox}
 # uses 2024. Without it rates are absent, never guessed.
 # population = {{ 2023 = 50373, 2024 = 50594 }}
 # population_vintage = "ONS mid-2024, published July 2025"
+# Where all children's identifiers have one width: leading zeros that a spreadsheet has taken come back.
+# identifier_width = 6
 
 # A database to read over ODBC as well (docs/how-to/connect-a-database.md):
 # [[authorities.databases]]

@@ -217,6 +217,30 @@ def test_an_adopted_childs_two_identities_stay_two(connection):
     assert bridge.loc[bridge["child_id"] == "old", "valid_to"].dt.date.unique().tolist() == [date(2021, 6, 1)]
 
 
+def test_an_adoption_keeps_apart_even_where_the_records_contradict_each_other(connection):
+    """The return gives the adopted child another sex than the census, whose two records stay two all the same."""
+    arrive(
+        connection,
+        "903",
+        "2022-03-31",
+        looked_after_children=[{"child_id": "903-1", **ASHA, "sex": "M"}],
+        episodes_of_care=[
+            {"child_id": "903-1", "start_date": "2020-01-01", "end_date": "2021-06-01", "end_reason": "E12"}
+        ],
+    )
+    for year, child, referred in (("2021", "old", "2019-12-01"), ("2024", "new", "2023-05-01")):
+        arrive(
+            connection,
+            year,
+            f"{year}-03-31",
+            children=[{"child_id": child, **ASHA}],
+            referrals=[{"child_id": child, "referral_date": referred}],
+        )
+    found = live(connection).crosswalk
+    assert found.identifiers["child_id"].is_unique
+    assert found.contradictions.drop(columns="rule").isna().all(axis=None)
+
+
 def test_the_same_text_in_the_return_is_the_same_child_only_with_the_same_birth_date(connection):
     """CHILD 1 was born when the authority's 1 was; CHILD 2 was not, and is told apart."""
     arrive(

@@ -11,6 +11,7 @@ from transforms.crosswalk.evidence import STRENGTH, Contradiction, Evidence, can
 from transforms.crosswalk.statements import AUTHORITY, IDENTITY, SPACES, space_of
 
 _CONTRADICTION = ["rule", "one_space", "one_identifier", "other_space", "other_identifier"]
+PAIR = ["one", "other"]
 OWN = "own"  # the evidence of the identifier that names the child
 
 
@@ -73,20 +74,29 @@ def crosswalk(known: pd.DataFrame, links: pd.DataFrame, adoptions: pd.DataFrame)
     known = known.assign(is_adopted_or_beside=adopted)
     if suggested.empty and at_once.empty:
         return Crosswalk(_resolved(known, suggested), _in_words(known, at_once))
-    pairs, apart = judged(suggested, known)
-    pairs, across = _within_one_identity(pairs, known, adopted.to_numpy())
-    pairs, between = _unambiguous(pairs, known)
+    agreeing, apart = judged(suggested, known)
+    # Whatever two records share, an adoption between them keeps them apart, and all that they are joined with; only
+    # a text that two series of identifiers use for two children says nothing.
+    telling = suggested[suggested["evidence"] != Evidence.SAME_IDENTIFIER]
+    telling = pd.concat([telling, agreeing], ignore_index=True).drop_duplicates(PAIR, ignore_index=True)
+    on_one_side, across = _within_one_identity(telling, known, adopted.to_numpy())
+    pairs, between = _unambiguous(agreeing.merge(on_one_side[PAIR], on=PAIR), known)
     # What is shown must not lead from one identity of an adopted child to the other: it is counted without names.
-    of_adopted = adopted.groupby(_components(suggested, len(known))).transform("any")
+    of_adopted = adopted.groupby(_components(telling, len(known))).transform("any")
     known = known.assign(is_adopted_or_beside=of_adopted)
     secret = np.flatnonzero(of_adopted)
-    named = pd.concat([apart, at_once, between], ignore_index=True)
+    named = pd.concat([apart[~_among(apart, across)], at_once, between], ignore_index=True)
     crossing = named["one"].isin(secret) | named["other"].isin(secret)
     nameless = pd.concat([across, named[crossing]], ignore_index=True).assign(one=pd.NA, other=pd.NA)
     return Crosswalk(
         identifiers=_resolved(known, pairs),
         contradictions=_in_words(known, pd.concat([named[~crossing], nameless], ignore_index=True)),
     )
+
+
+def _among(pairs: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:
+    """Say for each pair whether it is among the others."""
+    return pd.MultiIndex.from_frame(pairs[PAIR]).isin(pd.MultiIndex.from_frame(others[PAIR]))
 
 
 def components(count: int, pairs: Iterable[tuple[int, int]]) -> np.ndarray:
@@ -107,7 +117,7 @@ def components(count: int, pairs: Iterable[tuple[int, int]]) -> np.ndarray:
 
 def _components(pairs: pd.DataFrame, count: int) -> np.ndarray:
     """Return the component of each identifier; only those in pairs are gone through."""
-    involved = pd.unique(pairs[["one", "other"]].to_numpy().ravel())
+    involved = pd.unique(pairs[PAIR].to_numpy().ravel())
     involved.sort()
     places = {number: place for place, number in enumerate(involved.tolist())}
     found = components(

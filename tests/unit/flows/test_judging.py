@@ -1,4 +1,4 @@
-"""What judging says of codes that no list holds."""
+"""What judging says of codes that no list holds, and of days that stand for none."""
 
 from datetime import date
 
@@ -60,3 +60,16 @@ def test_no_message_holds_the_text(judged: Judged):
     """Whatever stood in the cell stays in quarantine."""
     said = [finding.message for finding in judged.outcome.findings] + judged.held["reason"].tolist()
     assert not [message for message in said if "Zebedee" in message or "Polcie" in message]
+
+
+def test_days_that_stand_for_none_are_absent_and_counted():
+    """31 December 9999 is how a system writes "open": the plan is loaded without an end, and a note counts it."""
+    text = pd.DataFrame(
+        {"child_id": ["A1", "B2"], "start_date": ["2024-05-01"] * 2, "end_date": ["99991231", "2024-06-01"]},
+        dtype="str",
+    ).assign(source_file="annex.xlsx", source_sheet="List 7", source_line=[2, 3], row_number=[0, 1])
+    section = SECTIONS["annex_a.list_7.child_protection_plans"]
+    (judged,) = judge([Delivered(section, text)], CONTEXT, pseudonymise=pseudonymiser("key"))
+    (finding,) = [found for found in judged.outcome.findings if found.rule == "sentinel:end_date"]
+    assert (finding.severity, finding.failed, finding.evaluated, judged.rows_held) == ("note", 1, 2, 0)
+    assert judged.accepted["end_date"].isna().tolist() == [True, False]
