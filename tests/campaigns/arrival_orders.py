@@ -48,7 +48,7 @@ ORDERS, IN_FULL, BY_NIGHT = 10_000, 15, 2
 ROWS, HELD = 12, 9  # keys of a section, and how many of them each delivery holds
 AUTHORITY = "852"
 YEARLY = ("cin_census", "ssda903", "workforce_census")  # their rules look at the collection year
-EVERYWHERE = ("cin_census", "annex_a", "ssda903")
+RETURNS = ("cin_census", "ssda903")
 UPNS = [f"A{number:012d}" for number in range(5)]
 AGAIN = 3  # how many of the deliveries arrive a second time
 
@@ -66,8 +66,8 @@ class Delivery:
 
 def deliveries(form: Format, *, seed: int) -> Iterator[Delivery]:
     """
-    Yield overlapping deliveries of a format: an older one, one with its correction for the same day, and, of the
-    formats that every authority has, a newer one.
+    Yield overlapping deliveries of a format: an older one, one with its correction for the same day, and of the two
+    returns about children a newer one.
 
     The correction and what it corrects say when they were made; where neither does, the order of arrival decides
     (decision 5).
@@ -75,7 +75,7 @@ def deliveries(form: Format, *, seed: int) -> Iterator[Delivery]:
     yearly = form.name in YEARLY
     first = date(2024, 3, 31)
     days = [first, *([date(2025, 3, 31)] * 2 if yearly else [date(2024, 6, 30)] * 2)]
-    if form.name in EVERYWHERE:
+    if form.name in RETURNS:
         days.append(date(2026, 3, 31) if yearly else date(2024, 9, 30))
     for number, as_at in enumerate(days):
         context = Context(format=form.name, as_at=as_at, collection_year=as_at.year if yearly else None)
@@ -296,7 +296,7 @@ def by_night(count: int, *, seed: int = 7) -> tuple[int, int]:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         list(
-            write_sample(folder / "files", children=40, first_year=2023, last_year=2024, months=2, mess=0.01, seed=seed)
+            write_sample(folder / "files", children=40, first_year=2023, last_year=2024, months=1, mess=0.01, seed=seed)
         )
         files = sorted((folder / "files").iterdir())
         stars = set()
@@ -328,7 +328,7 @@ def page(outcome: Outcome, *, nights: tuple[int, int, int], seconds: float, toda
             f"Measured on {today:%d %B %Y}, in {seconds / 60:.0f} minutes: {one}.",
             "",
             "For each format, three or four invented deliveries with rows in every section: an older one, one and its "
-            "correction for the same day, and a newer one.",
+            "correction for the same day, and of the two returns about children a newer one.",
             "They overlap in days and in keys and contradict each other in values.",
             f"Formats: {', '.join(outcome.formats)}.",
             "",
