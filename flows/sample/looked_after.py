@@ -27,16 +27,16 @@ ENDS = {"E4A": 70, "E8": 20, "E13": 10}
 
 @dataclass
 class Episode:
-    """A stretch of days in one placement under one legal status; `learned` is when its end was recorded."""
+    """A stretch of days in one placement under one legal status; its end, however far ahead, was recorded `learned`."""
 
     start: date
     why: str
     status: str
     place: str
     postcode: str
-    end: date | None = None
-    ended: str | None = None
-    learned: date | None = None
+    end: date = NEVER
+    ended: str = ""
+    learned: date = NEVER
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Care:
     episodes: list[Episode] = field(default_factory=list)
     reviews: list[date] = field(default_factory=list)
     absences: list[tuple[date, date]] = field(default_factory=list)
-    workers: list[tuple[str, date, date | None]] = field(default_factory=list)
+    workers: list[tuple[str, date, date]] = field(default_factory=list)
     asylum_seeking: bool = False
 
     @property
@@ -62,8 +62,8 @@ class Care:
         return self.episodes[0].start
 
     @property
-    def ends(self) -> date | None:
-        """The last day of care; None while it lasts."""
+    def ends(self) -> date:
+        """The last day of care, however far ahead."""
         return self.episodes[-1].end
 
 
@@ -130,13 +130,11 @@ def _live_through(care: Care, begins: date, until: date, rng: random.Random) -> 
         start, why = moves, _draw(MOVES, rng)
         status = "C2" if why in "LB" else status
         place, postcode = (place, postcode) if why == "L" else (_draw(PLACES, rng), _postcode(rng))
-    grown_up = ends >= _birthday(care.birth_date, 18)
-    if ends != NEVER:
-        reason = "E7" if grown_up else _draw(ENDS, rng)
-        care.episodes[-1].end, care.episodes[-1].ended, care.episodes[-1].learned = ends, reason, max(learned, ends)
+    episode.end, episode.learned = ends, max(learned, ends)
+    episode.ended = "E7" if ends >= _birthday(care.birth_date, 18) else _draw(ENDS, rng)
     care.reviews.extend(_reviews(begins, ends, rng))
     if begins >= _birthday(care.birth_date, 11) and rng.random() < 0.15:
-        missing = begins + timedelta(days=rng.randrange(1, 7))
+        missing = begins + timedelta(days=rng.randrange(1, 4))
         care.absences.append((missing, missing + timedelta(days=rng.randrange(0, 3))))
     care.workers.extend(_workers(begins, ends, rng))
 
@@ -151,19 +149,17 @@ def _learned(moved: date, rng: random.Random) -> date:
 def _reviews(begins: date, ends: date, rng: random.Random) -> Iterator[date]:
     """Yield reviews: within 20 working days, within three months of it, and then within every six."""
     held, gaps = begins, [27, 88]
-    while (held := held + timedelta(days=(gaps.pop(0) if gaps else 180) - rng.randrange(0, 8))) < min(
-        ends, begins + timedelta(days=9 * 365)
-    ):
+    while (held := held + timedelta(days=(gaps.pop(0) if gaps else 180) - rng.randrange(0, 8))) < ends:
         yield held
 
 
-def _workers(begins: date, ends: date, rng: random.Random) -> Iterator[tuple[str, date, date | None]]:
+def _workers(begins: date, ends: date, rng: random.Random) -> Iterator[tuple[str, date, date]]:
     start = begins
     while True:
         leaves = start + timedelta(days=60 + int(rng.expovariate(1 / 400)))
         worker = rng.choice(WORKERS)
         if leaves >= ends:
-            yield worker, start, None if ends == NEVER else ends
+            yield worker, start, ends
             return
         yield worker, start, leaves
         start = leaves

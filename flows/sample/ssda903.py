@@ -34,13 +34,13 @@ def ssda903_records(cared_for: list[Care], year: int) -> dict[str, pd.DataFrame]
 
 def told(care: Care, first: date, last: date) -> Iterator[tuple[Episode, bool]]:
     """Yield the episodes that a return tells of, and whether it knows that they ended."""
-    known_until = None
+    learned = first
     for episode in care.episodes:
-        begun = episode.start <= last and (known_until is None or known_until <= last)
-        ended = episode.end is not None and episode.end <= last and episode.learned <= last
+        begun = episode.start <= last and learned <= last
+        ended = episode.end <= last and episode.learned <= last
         if begun and (not ended or episode.end >= first):
             yield episode, ended
-        known_until = episode.learned
+        learned = episode.learned
 
 
 def learned_too_late(cared_for: list[Care], first_year: int, last_year: int) -> int:
@@ -51,14 +51,14 @@ def learned_too_late(cared_for: list[Care], first_year: int, last_year: int) -> 
         for care in cared_for:
             next_year = [episode for episode, _ in told(care, date(year, 4, 1), date(year + 1, 3, 31))]
             for episode, ended in told(care, first, last):
-                if not ended and episode.end and episode.end <= last and next_year:
+                if not ended and episode.end <= last and next_year:
                     count += next_year[0].start > episode.start
     return count
 
 
 def _rows(care: Care, first: date, last: date) -> Iterator[tuple[str, Row]]:
     episodes = list(told(care, first, last))
-    left_care = care.ends is not None and care.ends <= last
+    left_care = care.ends <= last
     if episodes:
         yield "header", _header(care, last)
         for episode, ended in episodes:
@@ -78,8 +78,8 @@ def _rows(care: Care, first: date, last: date) -> Iterator[tuple[str, Row]]:
         if start <= last and end >= first:
             yield "missing", {"MISSING": "M", "MIS_START": _day(start), "MIS_END": _day(end) if end <= last else None}
     for worker, start, end in care.workers:
-        if start <= last and (end is None or end >= first):
-            ended = end is not None and end <= last
+        if start <= last and end >= first:
+            ended = end <= last
             yield (
                 "social_worker",
                 {

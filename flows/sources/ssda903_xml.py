@@ -1,7 +1,7 @@
 """
 The SSDA903 as one XML file: `EXPSSDA903`, a `CHILD` for each child with its `HEADER` and its `EPISODE`s.
 
-DfE publishes no schema of it; `docs/reference/formats/ssda903.md` says what the structure is taken from.
+`docs/reference/formats/ssda903.md` says what the structure is taken from.
 An element is known by what it holds: each of the return's fields belongs to one table, whatever the element around it
 is called. What is in no table is counted and reported, never silently lost.
 """
