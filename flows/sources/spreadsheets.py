@@ -22,7 +22,7 @@ LARGEST_SHEET = 20_000_000  # cells in the rectangle that a sheet spans; a stray
 MOST_COLUMNS = 2_000  # of a text file; looking for the known ones among 100,000 takes minutes
 WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 DELIMITERS = (",", ";", "\t")
-_ROWS_TO_SNIFF = 20
+ROWS_TO_SNIFF = 20
 _TROUBLE = (b't="e"', b"t='e'", b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")  # an error, or a formula
 _LETTERS = re.compile(rb' r="([A-Z]+)')
 _LINE = re.compile(rb' r="[A-Z]*([0-9]+)"')
@@ -92,7 +92,7 @@ def read_delimited(path: Path, *, most_bytes: int | None = None) -> Table:
     text, encoding = _decode(path, content, complete=complete)
     if not complete:
         text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
-    delimiter = max(DELIMITERS, key=lambda candidate: _widest(text, candidate))
+    delimiter = delimiter_of(text)
     rows: list[Cells] = []
     lines: list[int] = []
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -122,6 +122,11 @@ def read_delimited(path: Path, *, most_bytes: int | None = None) -> Table:
         cut_off=not text.endswith(("\n", "\r")),
         encoding=encoding,
     )
+
+
+def delimiter_of(text: str) -> str:
+    """Return the sign that divides the first rows of a text into most cells."""
+    return max(DELIMITERS, key=lambda candidate: _widest(text, candidate))
 
 
 def column_letter(position: int) -> str:
@@ -266,7 +271,7 @@ def _widest(text: str, delimiter: str) -> int:
     widest = 0
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     try:
-        for _, row in zip(range(_ROWS_TO_SNIFF), reader, strict=False):
+        for _, row in zip(range(ROWS_TO_SNIFF), reader, strict=False):
             widest = max(widest, len(row))
     except csv.Error:
         return widest

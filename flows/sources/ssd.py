@@ -8,14 +8,16 @@ A database that holds it is fetched into such a folder (`flows/sources/databases
 import csv
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from flows.sources.as_at import as_at_from_name
-from flows.sources.extract import PROVENANCE, Extract, Note, UnreadableExtract
+from flows.sources.extract import PROVENANCE, Extract, Note, UnreadableExtract, repeated, texts
+from flows.sources.plain_csv import read_plain
 from flows.sources.spreadsheets import Cells, read_delimited
 from flows.sources.spreadsheets import Table as Sheet
 from flows.sources.ssd_cleaning import left_out, without_stand_ins
@@ -68,7 +70,7 @@ def read(path: Path) -> Extract:
             continue
         if table.name in records:
             raise UnreadableExtract(file=path.name, cause=f"two of its files hold the table {table.name}; keep one")
-        rows, counts, found = _records(table, read_delimited(file))
+        rows, counts, found = _records(table, _rows(file))
         records[table.name], cleaned = without_stand_ins(table, rows)
         dropped[table.name] = counts
         notes += [*found, *cleaned]
@@ -89,7 +91,7 @@ def read(path: Path) -> Extract:
 
 def latest_date(records: Mapping[str, pd.DataFrame], *, not_after: date) -> date | None:
     """Return the last day on which anything happened, up to a day; a case system that stopped being copied stops."""
-    days = [iso_days(records[name][column]) for name, column in EVENTS.items() if _holds(records, name, column)]
+    days = [_days(records[name][column]) for name, column in EVENTS.items() if _holds(records, name, column)]
     happened = [day for each in days for day in [each[each <= pd.Timestamp(not_after)].max()] if pd.notna(day)]
     return max(happened).date() if happened else None
 
@@ -103,8 +105,12 @@ def _first_closure(records: Mapping[str, pd.DataFrame]) -> date | None:
     """
     if not _holds(records, "cin_episodes", "cine_close_date"):
         return date.max
-    first = iso_days(records["cin_episodes"]["cine_close_date"]).min()
+    first = _days(records["cin_episodes"]["cine_close_date"]).min()
     return date.max if pd.isna(first) else first.date()
+
+
+def _days(column: pd.Series) -> pd.Series:
+    return iso_days(column.drop_duplicates())
 
 
 def _holds(records: Mapping[str, pd.DataFrame], name: str, column: str) -> bool:
@@ -125,12 +131,12 @@ def write(folder: Path, records: Mapping[str, pd.DataFrame]) -> None:
         columns = [column for column in TABLES[name].columns if column in rows]
         if strange := sorted(set(rows) - set(columns) - set(PROVENANCE)):
             raise ValueError(f"{name} has no column {', '.join(strange)}")
-        texts = rows[columns].astype(object)
+        cells = rows[columns].astype(object)
         unfinished = folder / f"{name}.part"
         with unfinished.open("w", newline="", encoding="utf-8") as stream:
             writer = csv.writer(stream)
             writer.writerow(columns)
-            writer.writerows(texts.where(texts.notna(), None).to_numpy().tolist())
+            writer.writerows(cells.where(cells.notna(), None).to_numpy().tolist())
         os.replace(unfinished, folder / f"{SCHEMA_PREFIX}{name}.csv")
 
 
@@ -140,22 +146,28 @@ def _csv_files(path: Path) -> list[Path]:
     return [path] if path.suffix.lower() == ".csv" and path.is_file() else []
 
 
-def _headings(table: Table, sheet: Sheet) -> list[str | None]:
-    """Return the field that each cell of the first line stands for."""
-    return [table.column(cell or "") for cell in sheet.rows[0]] if sheet.rows else []
-
-
 def _has_keys(table: Table, sheet: Sheet) -> bool:
-    return table.key_columns <= set(_headings(table, sheet))
+    return table.key_columns <= {table.column(cell or "") for row in sheet.rows[:1] for cell in row}
 
 
-def _records(table: Table, sheet: Sheet) -> tuple[pd.DataFrame, dict[str, int], list[Note]]:
-    """Return the rows of a table as text with their places, the rows left out by rule, and remarks."""
-    headings = _headings(table, sheet)
-    if lacking := sorted(table.key_columns - set(headings)):
-        raise UnreadableExtract(file=sheet.file, cause=f"it has no column {', '.join(lacking)}; export the whole table")
-    if twice := sorted(name for name, count in Counter(filter(None, headings)).items() if count > 1):
-        raise UnreadableExtract(file=sheet.file, cause=f"its column {', '.join(twice)} stands more than once")
+@dataclass(frozen=True)
+class _Rows:
+    """The records of a file by column, the lines on which they stand, and those of the rows left out, by rule."""
+
+    file: str
+    headings: list[str]
+    columns: list[pd.api.extensions.ExtensionArray]
+    lines: Sequence[int]
+    lost: dict[str, list[int]]
+    encoding: str
+
+
+def _rows(file: Path) -> _Rows:
+    if (plain := read_plain(file)) is not None:
+        lines = range(2, len(plain.columns[0]) + 2)
+        return _Rows(file.name, plain.headings, plain.columns, lines, {}, "utf-8")
+    sheet = read_delimited(file)
+    headings = [cell or "" for cell in sheet.rows[0]] if sheet.rows else []
     kept: list[Cells] = []
     lines: list[int] = []
     lost: dict[str, list[int]] = {}
@@ -165,21 +177,31 @@ def _records(table: Table, sheet: Sheet) -> tuple[pd.DataFrame, dict[str, int], 
         else:
             kept.append(row)
             lines.append(line)
-    places = {name: headings.index(name) for name in table.columns if name in headings}
-    columns = {name: [row[place] if place < len(row) else None for row in kept] for name, place in places.items()}
-    frame = pd.DataFrame({name: pd.array(cells, dtype="str") for name, cells in columns.items()}).assign(
-        source_file=pd.array([sheet.file] * len(kept), dtype="str"),
-        source_sheet=pd.array([""] * len(kept), dtype="str"),
-        source_line=pd.array(lines, dtype="int64"),
-        row_number=range(len(kept)),
+    columns = [texts([row[place] if place < len(row) else None for row in kept]) for place in range(len(headings))]
+    return _Rows(file.name, headings, columns, lines, lost, sheet.encoding)
+
+
+def _records(table: Table, rows: _Rows) -> tuple[pd.DataFrame, dict[str, int], list[Note]]:
+    """Return the rows of a table as text with their places, the rows left out by rule, and remarks."""
+    fields = [table.column(heading) for heading in rows.headings]
+    if lacking := sorted(table.key_columns - set(fields)):
+        raise UnreadableExtract(file=rows.file, cause=f"it has no column {', '.join(lacking)}; export the whole table")
+    if twice := sorted(name for name, count in Counter(filter(None, fields)).items() if count > 1):
+        raise UnreadableExtract(file=rows.file, cause=f"its column {', '.join(twice)} stands more than once")
+    count = len(rows.lines)
+    frame = pd.DataFrame({name: rows.columns[fields.index(name)] for name in table.columns if name in fields}).assign(
+        source_file=repeated(rows.file, count),
+        source_sheet=repeated("", count),
+        source_line=pd.array(rows.lines, dtype="int64"),
+        row_number=range(count),
     )
-    notes = [*_notes(table, sheet, headings), *_misfits(table, lost)]
-    return frame, {rule: len(found) for rule, found in lost.items()}, notes
+    notes = [*_notes(table, rows, fields), *_misfits(table, rows.lost)]
+    return frame, {rule: len(found) for rule, found in rows.lost.items()}, notes
 
 
 def _judged(sheet: Sheet) -> Iterator[tuple[Cells, int, str]]:
     """Yield each row below the header with its line and, if it is no record, the rule that says so."""
-    width = len(sheet.rows[0])
+    width = len(sheet.rows[0]) if sheet.rows else 0
     for index, (row, line) in enumerate(zip(sheet.rows[1:], sheet.lines[1:], strict=True), start=1):
         fate = ""
         if all(cell is None for cell in row):
@@ -193,14 +215,14 @@ def _judged(sheet: Sheet) -> Iterator[tuple[Cells, int, str]]:
         yield row, line, fate
 
 
-def _notes(table: Table, sheet: Sheet, headings: list[str | None]) -> Iterator[Note]:
+def _notes(table: Table, rows: _Rows, fields: list[str | None]) -> Iterator[Note]:
     for name in table.columns:
-        if name not in headings:
+        if name not in fields:
             yield Note("missing_column", f"table {table.name}: there is no column {name}", table.name)
-    if further := sum(found is None and bool(cell) for found, cell in zip(headings, sheet.rows[0], strict=True)):
+    if further := sum(field is None and bool(said) for field, said in zip(fields, rows.headings, strict=True)):
         yield Note("extra_columns", f"table {table.name}: {further} further columns are not taken", table.name)
-    if sheet.encoding == "cp1252":
-        message = f"table {table.name}: {sheet.file} is not UTF-8 and was read as Windows-1252"
+    if rows.encoding == "cp1252":
+        message = f"table {table.name}: {rows.file} is not UTF-8 and was read as Windows-1252"
         yield Note("read_as_windows_1252", message, table.name)
 
 

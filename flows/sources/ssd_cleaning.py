@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from flows.sources.extract import Note
 from flows.sources.ssd_tables import Table
@@ -27,6 +29,7 @@ _STAND_IN = re.compile(
     r"(?P<sentinel_date>(?:1900-01-01|9999-12-31|19000101|99991231|01/01/1900|31/12/9999)(?:[ T]00:00:00(?:\.0+)?)?)"
     r"|(?P<placeholder>placeholder_dat[ae])|(?P<null_text>null)|(?P<no_worker>-1)|(?P<no_distance>999\.90*)"
 )
+_LIKELY = r"(?i)^\s*(1900|9999|999[.]9|01/01/1900|31/12/9999|placeholder|null|-1)"  # one look in place of Python's many
 _ONLY_IN = {
     "no_worker": re.compile(r".*(?:worker_id|professional_id|personal_advisor)"),
     "no_distance": re.compile(r"clap_cla_placement_distance"),
@@ -50,7 +53,9 @@ def without_stand_ins(table: Table, rows: pd.DataFrame) -> tuple[pd.DataFrame, l
 
 def _stand_ins(texts: pd.Series) -> dict[str, str]:
     """Return the texts of a column that stand for nothing, and of which kind each is."""
-    found = {text: _STAND_IN.fullmatch(text.strip().casefold()) for text in texts.unique() if isinstance(text, str)}
+    different = pc.unique(pa.array(texts.array, pa.large_string()))
+    candidates = different.filter(pc.match_substring_regex(different, _LIKELY)).to_pylist()
+    found = {text: _STAND_IN.fullmatch(text.strip().casefold()) for text in candidates}
     kinds = {text: match.lastgroup for text, match in found.items() if match}
     return {
         text: kind for text, kind in kinds.items() if kind not in _ONLY_IN or _ONLY_IN[kind].fullmatch(str(texts.name))
