@@ -24,25 +24,26 @@ def judged(compared: pd.DataFrame, noted: pd.DataFrame, misprinted: set[tuple[st
     A difference is explained in three cases, never because it is small: the generator noted before the pipeline ran
     the sum by which published counts contradict each other in this measure or in one that it is worked out from; the
     published percentage is not that of its own published counts (`misprinted`: authority, year, measure); both sides
-    have nothing to count, which is published as 0.
+    have nothing to count, which is published as 0. Our own count has to be the one that was noted.
     """
-    notes = zip(noted["authority"].astype(str), noted["year"], noted["measure"], noted["reason"], strict=True)
-    known = {(authority, year, measure): reason for authority, year, measure, reason in notes}
+    known = {(str(note.authority), note.year, note.measure): note for note in noted.itertuples()}
 
     def reason(row) -> str:
         if row.agrees:
             return ""
         key = (str(row.authority), row.year)
         found = [known[*key, name] for name in made_of(row.measure) if (*key, name) in known]
+        if found and found[0].measure == row.measure and found[0].kept != (0 if pd.isna(row.own) else row.own):
+            return f"{NO_REASON}: the history has {found[0].kept}"
         if found:
-            return found[0]
+            return found[0].reason
         if (*key, row.measure) in misprinted:
             return "the published percentage is not that of its published counts"
         return "nothing to count" if pd.isna(row.own) and row.published == 0 else NO_REASON
 
     reasons = [reason(row) for row in compared.itertuples()]
     outcomes = [
-        EXACT if row.agrees else UNEXPLAINED if why == NO_REASON or why.startswith(NOT_REACHED) else EXPLAINED
+        EXACT if row.agrees else UNEXPLAINED if why.startswith((NO_REASON, NOT_REACHED)) else EXPLAINED
         for row, why in zip(compared.itertuples(), reasons, strict=True)
     ]
     return compared.assign(outcome=outcomes, reason=reasons)

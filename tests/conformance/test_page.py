@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.conformance import campaign
+from tests.conformance.page import EXPLAINED, UNEXPLAINED, judged
 
 PUBLISHED = {"c1.Referrals": 60, "c1.No_Further_Action": 6, "c1.No_Further_Action_percent": 11, "c4.Section47": 20}
 OWN = {"c1.Referrals": 60, "c1.No_Further_Action": 6, "c1.No_Further_Action_percent": 10, "c4.Section47": 21}
@@ -61,3 +62,13 @@ def test_the_page_says_what_it_is_of(page: str):
     assert "Revision of the code: abc1234." in page
     assert "It took 0.0 hours of one core, 20% of it generating:" in page
     assert "at most 300 MB" in page
+
+
+@pytest.mark.parametrize(("own", "outcome"), [(813, EXPLAINED), (814, UNEXPLAINED)])
+def test_only_the_count_that_was_noted_is_explained(own: int, outcome: str):
+    """The pipeline has to arrive at the count of the history, also where that is not the published one."""
+    compared = {"authority": "383", "year": 2014, "measure": "c2.1-10_days", "published": 791, "own": own}
+    noted = {"authority": "383", "year": 2014, "measure": "c2.1-10_days", "published": 791, "kept": 813}
+    noted |= {"reason": "the parts are the total"}
+    outcomes = judged(pd.DataFrame([compared | {"agrees": False}]), pd.DataFrame([noted]), set())
+    assert list(outcomes["outcome"]) == [outcome]

@@ -66,7 +66,13 @@ def fitted(
     return first, bands[0]
 
 
-def _allowed(counts, bands, percentiles, *, thoroughly: bool = False) -> bool:
+def _allowed(
+    counts: Sequence[int],
+    bands: Sequence[tuple[int, int]],
+    percentiles: Mapping[Fraction, int | None],
+    *,
+    thoroughly: bool = False,
+) -> bool:
     """Tell whether values in these bands can have the percentiles."""
     total = int(sum(counts))
     if not total:

@@ -6,7 +6,7 @@ their events, what began and what was there when the year began. One that publis
 that no history can come to all of them; whatever was suppressed may be any number from nothing up.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -77,8 +77,8 @@ def _relations_of(measure: str) -> tuple[Relation, ...]:
     return tuple(relation for relation in RELATIONS if measure in (*relation.less, *relation.more))
 
 
-def _parts(total: str, table: str, columns, because: str = "the parts are the total") -> Relation:
-    return Relation(tuple(f"{table}.{column}" for column in columns), (total,), because, exactly=True)
+def _parts(total: str, table: str, columns: Iterable[str]) -> Relation:
+    return Relation(tuple(f"{table}.{column}" for column in columns), (total,), "the parts are the total", exactly=True)
 
 
 def _at_most(less: str, more: str, because: str) -> Relation:
@@ -89,7 +89,7 @@ def _in_months(first: int, last: int) -> str:
     return " ".join(f"c6.{name}" for name in MONTHS[first : last + 1])
 
 
-def _of(table: str, columns) -> str:
+def _of(table: str, columns: Iterable[str]) -> str:
     return " ".join(f"{table}.{column}" for column in columns)
 
 
@@ -156,17 +156,20 @@ def _children() -> Iterator[Relation]:
         "c1.Referrals b1.Started_child",
         "each further episode of a child starts with a further referral",
     )
-    for kind in (("b1.Started_child", "b1.Ended_child", "b1.Anypoint_child", "b1.Started_episodes", "b4"),):
-        started, ended, any_point, episodes, table = kind
-        new, old = _of(table, DURATIONS[:3]), _of(table, DURATIONS[3:])
-        one = "a child has one episode at a time"
-        yield _at_most("b1.At31_episodes", any_point, one)
-        yield _at_most(new, started, one)
-        yield _at_most(f"{old} {started}", any_point, f"{one}: who had one all the year started none")
-        yield _at_most(f"{old} {ended}", any_point, f"{one}: who had one all the year ended none")
-        yield _at_most("b1.Anypoint_episodes", f"{any_point} {episodes}", f"{one}: of two, one started in the year")
-        yield _at_most(f"{any_point} {episodes}", f"{started} b1.Anypoint_episodes", "who started none had one before")
-        yield _at_most(any_point, f"b1.At31_episodes {ended}", "whoever ended none has one on 31 March")
+    started, ended, any_point = (f"b1.{name}_child" for name in ("Started", "Ended", "Anypoint"))
+    new, old = _of("b4", DURATIONS[:3]), _of("b4", DURATIONS[3:])
+    one = "a child has one episode at a time"
+    yield _at_most("b1.At31_episodes", any_point, one)
+    yield _at_most(new, started, one)
+    yield _at_most(f"{old} {started}", any_point, f"{one}: who had one all the year started none")
+    yield _at_most(f"{old} {ended}", any_point, f"{one}: who had one all the year ended none")
+    yield _at_most(
+        "b1.Anypoint_episodes", f"{any_point} b1.Started_episodes", f"{one}: of two, one started in the year"
+    )
+    yield _at_most(
+        f"{any_point} b1.Started_episodes", f"{started} b1.Anypoint_episodes", "who started none had one before"
+    )
+    yield _at_most(any_point, f"b1.At31_episodes {ended}", "whoever ended none has one on 31 March")
     yield from _children_with_plans("d1.CPP_")
     yield from _children_with_plans("b7.CINPlan_")
 
@@ -246,7 +249,8 @@ def _percentile_ruled_out(measure: str, targets: YearTargets) -> str | None:
         low, high = (_between(*(limits[band] for band in near), weight) for limits in (lowest, highest))
         if not low <= published <= high:
             upper = "or more" if high == np.inf else f"to {high:,.0f}"
-            return f"{_sum(_known(targets, table, bands))}, so that {measure} is {low:,} {upper}, not {published:,}"
+            known = {f"{table}.{name}": count for name, count in zip(bands, counts, strict=True)}
+            return f"{_sum(known)}, so that {measure} is {low:,} {upper}, not {published:,}"
     return None
 
 
@@ -255,7 +259,3 @@ def _between(one: float, two: float, weight: Fraction) -> float:
     if two == np.inf:
         return np.inf if weight or one == np.inf else one
     return int(one + weight * (two - one) + Fraction(1, 2))
-
-
-def _known(targets: YearTargets, table: str, columns) -> dict[str, int]:
-    return {f"{table}.{column}": targets.count(f"{table}.{column}") for column in columns}
