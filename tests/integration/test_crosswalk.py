@@ -4,16 +4,20 @@ from datetime import date, datetime
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 
 from expectations.contract import DATASETS
 from flows.identifying import identify
 from flows.loading import Live, what_is_live
+from transforms.ages import AGE_BANDS
 from transforms.conform import cin_census, ssd, ssda903
 from transforms.dimensions.bridge_child_identifier import bridge_child_identifier
+from transforms.dimensions.dim_date import dim_date
 from transforms.facts import shape
 from transforms.working_days import Calendar
 from warehouse import conformed, crosswalk, ledger
-from warehouse.engine import connect
+from warehouse.engine import connect, read_frame
+from warehouse.loading import load_star
 from warehouse.schema import create_warehouse
 
 UPN, OTHER_UPN = "A123456789012", "B123456789012"
@@ -278,12 +282,26 @@ def test_the_bridge_holds_every_identifier_and_no_pupil_number(connection):
         ["old", "upn", "hash", "stated"],
     ]
     assert f"{bridge['valid_from'].max():%Y-%m-%d}" == "2024-03-31"
-    crosswalk.store_crosswalk(
+    load_star(
         connection,
         authority_code="852",
         authority_name="Sampleton",
-        identifiers=bridge,
-        contradictions=found.crosswalk.contradictions,
+        children=found.children,
+        facts=shape(found.datasets, Calendar()),
+        calendar=dim_date(date(2024, 1, 1), date(2024, 1, 31)),
+        age_bands=pd.DataFrame(AGE_BANDS, columns=["label", "from_age", "to_age"]),
         load_id=1,
     )
-    assert crosswalk.further_identifiers(connection, "852") == {}  # the child is in no dimension of this load
+    for _ in range(2):  # a second load replaces the rows
+        crosswalk.store_crosswalk(
+            connection,
+            authority_code="852",
+            authority_name="Sampleton",
+            identifiers=bridge,
+            contradictions=found.crosswalk.contradictions,
+            load_id=1,
+        )
+    rows = read_frame(connection, sa.select(crosswalk.ChildIdentifier.__table__))
+    assert (len(rows), len(set(rows["child_durable_key"]))) == (3, 1)
+    assert crosswalk.further_identifiers(connection, "852") == {"same_upn": 1}
+    assert crosswalk.contradictions_by_rule(connection, "852") == {}

@@ -13,7 +13,7 @@ import xlsxwriter
 from expectations.codes import ReferralSource
 from expectations.contract import DATASETS, Column, Context
 from flows.judging import Delivered, judge
-from flows.sources import annex_a
+from flows.sources import annex_a, cin_census
 from flows.sources.extract import Extract
 from transforms.ages import age_band
 from transforms.conform.annex_a import SECTIONS, conform
@@ -73,6 +73,20 @@ def text_file(drawing: str, *, encoding: str, loaded: str) -> None:
         path.mkdir()
         (path / "List 3.csv").write_bytes((_plain(inspect.cleandoc(drawing)) + "\n").encode(encoding))
         _check(annex_a.read(path), loaded, "", None)
+
+
+def xml_file(drawing: str, *, encoding: str, loaded: str) -> None:
+    """Check what a census in an encoding says of its one child."""
+    header = "<Header><CollectionDetails><Collection>CIN</Collection><Year>2024</Year></CollectionDetails></Header>"
+    child = f"<c:Child><c:ChildIdentifiers>{inspect.cleandoc(drawing)}</c:ChildIdentifiers></c:Child>"
+    text = f"""<?xml version="1.0" encoding="{encoding}"?>
+    <Message xmlns:c="urn:cin">{header}<Children>{child}</Children></Message>"""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "census.xml"
+        path.write_bytes(text.encode(encoding))
+        children = cin_census.read(path).records["children"]
+    shown = children.rename(columns={"LAchildID": "child", "PersonBirthDate": "born"})
+    assert _rows(shown, table(loaded)[0]) == table(loaded)[1:]
 
 
 def delivered_twice(drawing: str, *, loaded: str, dropped: str = "", held: str = "") -> None:

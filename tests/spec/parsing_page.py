@@ -25,7 +25,7 @@ RULES = (
     "Rows that are there twice",
     "One child under several identifiers",
 )
-CHECKS = {"reads", "sheet", "text_file", "delivered_twice", "one_child"}
+CHECKS = {"reads", "sheet", "text_file", "xml_file", "delivered_twice", "one_child"}
 RESULTS = {
     "loaded": "Read as",
     "dropped": "Left out",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.spec.parsing_examples import delivered_twice, one_child, reads, sheet, text_file
+from tests.spec.parsing_examples import delivered_twice, one_child, reads, sheet, text_file, xml_file
 from tests.spec.parsing_page import PAGE, page
 
 
@@ -271,6 +271,21 @@ def test_rule_6_a_quoted_cell_may_hold_a_line_break_or_a_comma():
         loaded="""
         child | referred   | source | team
         A1    | 2024-01-05 | 6      | North, East
+        """,
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1", "windows-1252"])
+def test_rule_6_an_xml_file_says_its_own_encoding(encoding):
+    """Namespaces do not matter, and `&amp;` is an ampersand."""
+    xml_file(
+        """
+        <c:LAchildID>É&amp;1</c:LAchildID><c:PersonBirthDate>2012-03-04</c:PersonBirthDate>
+        """,
+        encoding=encoding,
+        loaded="""
+        child | born
+        É&1   | 2012-03-04
         """,
     )
 
