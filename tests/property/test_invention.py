@@ -30,7 +30,7 @@ def rows_of(draw, dataset: type[Dataset]) -> tuple[pd.DataFrame, Context]:
 
 
 every_dataset = pytest.mark.parametrize("dataset", DATASETS.values(), ids=list(DATASETS))
-few = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+few = settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 
 
 @every_dataset
