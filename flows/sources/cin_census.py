@@ -21,7 +21,7 @@ from flows.sources.cin_census_layout import COLUMNS, NODES, ROOT, Node
 from flows.sources.cin_census_writing import write
 from flows.sources.extract import PROVENANCE, Extract, Note, UnreadableExtract, repeated, texts
 from flows.sources.safety import LARGEST_FILE, check_readable
-from flows.sources.xml_reading import SAFELY, cause_of, line_of, local, refuse_doctype, says_something
+from flows.sources.xml_reading import SAFELY, Metered, cause_of, line_of, local, refuse_doctype, says_something
 
 __all__ = ["COLUMNS", "FORMAT", "Header", "read", "read_header", "write"]
 
@@ -62,7 +62,7 @@ def read_header(path: Path) -> Header | None:
     with open(os.fsencode(path), "rb") as file:
         seen: list[str] = []
         try:
-            return _read_header(file, path.name, seen)
+            return _read_header(_metered(file, path), path.name, seen)
         except (etree.XMLSyntaxError, UnreadableExtract):
             return Header() if seen else None
 
@@ -78,7 +78,7 @@ def read(path: Path, *, largest_bytes: int = LARGEST_FILE) -> Extract:
     check_readable(path, largest_bytes=largest_bytes)
     with path.open("rb") as file:
         try:
-            header = _read_header(file, path.name, [])
+            header = _read_header(_metered(file, path), path.name, [])
             if header is None:
                 raise UnreadableExtract(
                     file=path.name, cause="it is XML, but has no header of a children in need census"
@@ -90,7 +90,7 @@ def read(path: Path, *, largest_bytes: int = LARGEST_FILE) -> Extract:
                 )
             file.seek(0)
             reading = _Reading()
-            reading.children(file)
+            reading.children(_metered(file, path))
         except etree.XMLSyntaxError as error:
             raise UnreadableExtract(file=path.name, cause=cause_of(error, file, root="Message")) from None
     # An absent block says "none" only in a layout that has the block: before, it says nothing at all.
@@ -111,7 +111,11 @@ def read(path: Path, *, largest_bytes: int = LARGEST_FILE) -> Extract:
     )
 
 
-def _read_header(file: BinaryIO, name: str, seen: list[str]) -> Header | None:
+def _metered(file: BinaryIO, path: Path) -> Metered:
+    return Metered(file, path.name, record="Child")
+
+
+def _read_header(file: Metered, name: str, seen: list[str]) -> Header | None:
     """Read up to the end of Header; `seen` gains the name of the root as soon as it is a DfE message."""
     header = None
     for event, element in etree.iterparse(file, events=("start", "end"), **SAFELY):
@@ -200,7 +204,7 @@ class _Reading:
         self.repeated: Counter = Counter()
         self.stray = 0
 
-    def children(self, file: BinaryIO) -> None:
+    def children(self, file: Metered) -> None:
         """Take every Child as soon as it is complete, and forget it."""
         events = etree.iterparse(file, events=("end",), tag="{*}Child", **SAFELY)
         for _, child in events:
@@ -212,6 +216,7 @@ class _Reading:
             while (past := child.getprevious()) is not None:
                 self.outside(past, "Children")
                 parent.remove(past)
+            file.went_on()
         self.rest(events.root)
 
     def rest(self, message: etree._Element) -> None:

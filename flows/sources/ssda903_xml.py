@@ -18,7 +18,7 @@ from lxml import etree
 from flows.sources.extract import PROVENANCE, Note, UnreadableExtract
 from flows.sources.safety import LARGEST_FILE, check_readable
 from flows.sources.ssda903_layout import TABLES
-from flows.sources.xml_reading import SAFELY, cause_of, line_of, local, records_of, refuse_doctype, says_something
+from flows.sources.xml_reading import SAFELY, Metered, cause_of, line_of, local, refuse_doctype, says_something
 
 Row = dict[str, str | None]
 
@@ -83,7 +83,7 @@ def read(
     with path.open("rb") as file:
         try:
             _refuse_doctype(file, path.name)
-            reading.children(file, path.name)
+            reading.children(Metered(file, path.name, record="CHILD"))
         except etree.XMLSyntaxError as error:
             raise UnreadableExtract(file=path.name, cause=cause_of(error, file, root=ROOT)) from None
     if not reading.rows["header"]:
@@ -128,20 +128,22 @@ class _Reading:
         self.repeated: Counter = Counter()
         self.stray = 0
 
-    def children(self, file: BinaryIO, name: str) -> None:
+    def children(self, file: Metered) -> None:
         """Take every child as soon as it is complete, and forget it."""
-        for element in records_of(file, "CHILD", holder=name):
+        events = etree.iterparse(file, events=("end",), tag="{*}CHILD", **SAFELY)
+        for _, element in events:
             root = element.getparent()
-            if root is None:
-                self.stray += says_something(element.text)
-                for last in element:
-                    self.outside(last)
-                return
+            if root is None or root.getparent() is not None:
+                continue  # counted as unknown with the element that holds it
             self.child(element)
             element.clear(keep_tail=True)
             while (past := element.getprevious()) is not None:
                 self.outside(past)
                 root.remove(past)
+            file.went_on()
+        self.stray += says_something(events.root.text)
+        for last in events.root:
+            self.outside(last)
 
     def outside(self, element: etree._Element) -> None:
         """Account for what stands beside the children, or behind one."""

@@ -19,7 +19,7 @@ from lxml import etree
 
 from flows.sources.extract import PROVENANCE, Extract, Note, UnreadableExtract
 from flows.sources.safety import LARGEST_FILE, check_readable
-from flows.sources.xml_reading import SAFELY, cause_of, line_of, local, refuse_doctype, says_something
+from flows.sources.xml_reading import SAFELY, Metered, cause_of, line_of, local, refuse_doctype, says_something
 from flows.sources.xml_writing import escaped
 
 FORMAT = "workforce_census"
@@ -57,7 +57,7 @@ def read_header(path: Path) -> Header | None:
     """Return the header, reading no further than it; None if the file is no workforce census."""
     with open(os.fsencode(path), "rb") as file:
         try:
-            return _read_header(file, path.name)
+            return _read_header(_metered(file, path), path.name)
         except (etree.XMLSyntaxError, UnreadableExtract):
             return None
 
@@ -71,13 +71,13 @@ def read(path: Path, *, largest_bytes: int = LARGEST_FILE) -> Extract:
     check_readable(path, largest_bytes=largest_bytes)
     with path.open("rb") as file:
         try:
-            header = _read_header(file, path.name)
+            header = _read_header(_metered(file, path), path.name)
             if header is None or header.year is None:
                 cause = "it has no header of a workforce census (Collection CSWW) with a Year that can be read"
                 raise UnreadableExtract(file=path.name, cause=cause)
             file.seek(0)
             reading = _Reading()
-            reading.message(file)
+            reading.message(_metered(file, path))
         except etree.XMLSyntaxError as error:
             raise UnreadableExtract(file=path.name, cause=cause_of(error, file, root="Message")) from None
     as_at = date(header.year, CENSUS_MONTH, CENSUS_DAY)
@@ -138,7 +138,11 @@ _HEADER = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def _read_header(file: BinaryIO, name: str) -> Header | None:
+def _metered(file: BinaryIO, path: Path) -> Metered:
+    return Metered(file, path.name, record="worker")
+
+
+def _read_header(file: Metered, name: str) -> Header | None:
     root = None
     for event, element in etree.iterparse(file, events=("start", "end"), **SAFELY):
         if root is None:
@@ -191,7 +195,7 @@ class _Reading:
         self.repeated: Counter = Counter()
         self.stray = 0
 
-    def message(self, file: BinaryIO) -> None:
+    def message(self, file: Metered) -> None:
         """Take every worker as soon as the element is complete, and forget it."""
         events = etree.iterparse(file, events=("end",), tag=[f"{{*}}{name}" for name in _KINDS], **SAFELY)
         for _, element in events:
@@ -203,6 +207,7 @@ class _Reading:
             while (past := element.getprevious()) is not None:
                 self.outside(past)
                 parent.remove(past)
+            file.went_on()
         self.stray += says_something(events.root.text)
         for element in events.root:
             self.outside(element)

@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterator
 from typing import BinaryIO
 
 from lxml import etree
@@ -33,7 +32,6 @@ _CAUSES = {
     "ERR_RESOURCE_LIMIT": "it nests elements more than 256 deep, or holds a text of more than 10 MB",
 }
 _FIRST_BIG_LINE = 65535
-_CHUNK = 256 * 1024
 _LARGEST_RECORD = 16 * 1024**2  # all that one child's life comes to is less than a hundredth of it
 
 
@@ -56,27 +54,31 @@ def refuse_doctype(root: etree._Element, *, file: str, what: str) -> None:
         )
 
 
-def records_of(file: BinaryIO, name: str, *, holder: str) -> Iterator[etree._Element]:
+class Metered:
     """
-    Yield each element of a name directly below the root as soon as it is complete, then the root.
+    A file for a parser that keeps nothing but the record that it is in.
 
-    What is done with is forgotten by the caller. A file that goes on for long without completing another is refused:
-    it would fill the memory with what no return holds.
+    It is refused when it goes on for long without another record: it would fill the memory with what no return holds.
     """
-    parser = etree.XMLPullParser(events=("end",), tag="{*}" + name, **SAFELY)
-    unbroken = 0
-    while chunk := file.read(_CHUNK):
-        parser.feed(chunk)
-        unbroken += len(chunk)
-        for _, element in parser.read_events():
-            parent = element.getparent()
-            if parent is not None and parent.getparent() is None:
-                unbroken = 0
-                yield element
-        if unbroken > _LARGEST_RECORD:
-            size = f"{_LARGEST_RECORD // 1024**2} MiB"
-            raise UnreadableExtract(file=holder, cause=f"it has {size} without another {name}, as no return has")
-    yield parser.close()
+
+    def __init__(self, file: BinaryIO, name: str, *, record: str) -> None:
+        self._file = file
+        self._name = name
+        self._record = record
+        self._since = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, as a parser asks for them."""
+        found = self._file.read(size)
+        self._since += len(found)
+        if self._since > _LARGEST_RECORD:
+            limit = f"{_LARGEST_RECORD // 1024**2} MiB"
+            raise UnreadableExtract(file=self._name, cause=f"it has {limit} without another {self._record}")
+        return found
+
+    def went_on(self) -> None:
+        """Note that a record is complete and done with."""
+        self._since = 0
 
 
 def line_of(element: etree._Element) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from flows.sources import cin_census
+from flows.sources import cin_census, xml_reading
 from flows.sources.extract import UnreadableExtract
 
 HEADER = """
@@ -456,6 +456,21 @@ def test_hostile_or_broken_files_are_refused_in_one_line(read, content, cause):
     assert "\n" not in str(refused.value)
     assert refused.value.__cause__ is None
     assert refused.value.__suppress_context__ or refused.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        message().replace("<Header>", "<X/>" * 20_000 + "<Header>"),
+        message(child(details="<X/>" * 20_000)),
+        message().replace("</Children>", "<X><Child/></X>" * 6_000 + "</Children>"),
+    ],
+)
+def test_what_would_fill_the_memory_is_refused(read, monkeypatch, content):
+    """Elements without end, before the header, in a child, beside the children: the tree never grows for long."""
+    monkeypatch.setattr(xml_reading, "_LARGEST_RECORD", 40_000)
+    with pytest.raises(UnreadableExtract, match="without another Child"):
+        read(content)
 
 
 def test_wherever_a_file_breaks_off_it_is_refused(census):

@@ -241,9 +241,8 @@ def test_what_the_xml_cannot_say_is_not_written(tmp_path, records, cause):
 def test_what_would_fill_the_memory_is_refused(tmp_path, monkeypatch, filling):
     """Elements without end, of any kind: the tree never grows beyond what one child may come to."""
     monkeypatch.setattr(xml_reading, "_LARGEST_RECORD", 4096)
-    monkeypatch.setattr(xml_reading, "_CHUNK", 512)
     path = tmp_path / "SSDA903_2024.xml"
-    path.write_text("<EXPSSDA903>" + filling + "<X/>" * 2000)
+    path.write_text("<EXPSSDA903>" + filling + "<X/>" * 20_000)
     with pytest.raises(UnreadableExtract, match="without another CHILD"):
         ssda903.read(path)
 

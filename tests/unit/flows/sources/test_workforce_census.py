@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from flows.sources import workforce_census
+from flows.sources import workforce_census, xml_reading
 from flows.sources.extract import UnreadableExtract
 from flows.sources.formats import recognise
 
@@ -39,6 +39,14 @@ def read(tmp_path: Path):
         return workforce_census.read(path)
 
     return of
+
+
+@pytest.mark.parametrize("place", ["<Header>", "</Message>"])
+def test_what_would_fill_the_memory_is_refused(read, monkeypatch, place):
+    """Elements without end, before the header or behind it: the tree never grows for long."""
+    monkeypatch.setattr(xml_reading, "_LARGEST_RECORD", 40_000)
+    with pytest.raises(UnreadableExtract, match="without another worker"):
+        read(CENSUS.replace(place, "<X/>" * 20_000 + place))
 
 
 def test_workers_and_vacancies_are_read(read):
