@@ -302,10 +302,26 @@ def make_project(folder: Path, channels: dict[str, str] | None = None) -> Path:
     return folder
 
 
+def case_system(folder: Path) -> None:
+    """Write tables of the SSD, the canary in fields that are taken, that are not, and that cannot be read."""
+    folder.mkdir()
+    (folder / "ssd_person.csv").write_text(
+        f"pers_person_id,pers_forename,pers_dob,pers_sex,pers_legacy_id\n{CHILD},Zebedee,{BORN[0]},{WORKER},{FORMER_UPN}\n"
+    )
+    (folder / "ssd_cin_assessments.csv").write_text(
+        f"cina_assessment_id,cina_person_id,cina_assessment_start_date,cina_assessment_worker_id\n"
+        f"{POSTCODE},{CHILD},2023-01-09,{WORKER}\n{UPN},{CHILD},{BORN[2]} or so,{WORKER}\n"
+    )
+    (folder / "ssd_assessment_factors.csv").write_text(
+        f'cinf_assessment_id,cinf_assessment_factors_json\n{POSTCODE},"[""{WORKER}"", {{{REMARK}"\n{CHILD},"[""1A""]"\n'
+    )
+
+
 def fill(inbox: Path) -> None:
     """Put the canary's records into an inbox: readable, readable in part, and not readable."""
     (inbox / "CIN_Census_2023.xml").write_text(CENSUS)
     workbook(inbox / "Annex_A_2023-04-30.xlsx")
+    case_system(inbox / "SSD 2023-04-30")
     for name, text in REGISTERS.items():
         (inbox / name).write_text(text)
     with xlsxwriter.Workbook(inbox / "Supervisions 2023-04-30.xlsx") as book:
@@ -401,7 +417,7 @@ def test_the_canary_met_every_kind_of_rule(night: Night):
     assert texts
     assert RULES_HIT - found == set()
     assert {"reader:stray_text", "reader:unknown_element", "reader:repeated_element", "reader:list_refused"} <= found
-    assert states == [*["conformed"] * 6, "stopped", *["unreadable"] * 4]
+    assert states == [*["conformed"] * 7, "stopped", *["unreadable"] * 4]
     # Two more break off, and may still be being written: they are left alone.
     assert "Published" in night.out
 

@@ -6,8 +6,9 @@ import pytest
 import expectations.datasets  # noqa: F401 - fills DATASETS
 from expectations.contract import DATASETS
 from flows.sources.ssd_tables import TABLES
-from transforms.conform.ssd import KINDS, NAMES, PROVENANCE, SECTIONS, conform
+from transforms.conform.ssd import PROVENANCE, SECTIONS, conform
 from transforms.conform.ssd_json import codes_in
+from transforms.conform.ssd_names import KINDS, NAMES
 
 
 def table(picture: str) -> pd.DataFrame:
