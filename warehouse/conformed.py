@@ -129,7 +129,7 @@ def unsay(connection: Connection, extract_id: str) -> int:
     """
     return sum(
         connection.execute(table.delete().where(table.c.extract_id == extract_id)).rowcount
-        for table in CONFORMED.values()
+        for table in map(table_of, DATASETS.values())  # those that a council declared among them
     )
 
 

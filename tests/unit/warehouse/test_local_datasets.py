@@ -5,7 +5,9 @@ from datetime import datetime
 import pytest
 import sqlalchemy as sa
 
+from expectations.contract import DATASETS
 from flows.sources.register_declaration import declare_registers
+from warehouse.conformed import table_of, unsay
 from warehouse.engine import connect, reading, writing
 from warehouse.ledger_tables import local_dataset
 from warehouse.local_datasets import DeclarationChanged, agree
@@ -69,6 +71,17 @@ def test_a_gained_column_is_added_and_a_lost_one_stays(agreed):
     assert "alone" in agreed(gained)
     assert {"alone", "minutes"} <= set(agreed(VISITS[: VISITS.index("[columns.minutes]")]))
     assert agreed(gained).count("alone") == 1
+
+
+def test_a_declared_register_can_be_taken_back(agreed, engine):
+    """The statements of a withdrawn extract go from the tables of declared datasets, too."""
+    agreed(VISITS)
+    said = {"authority_code": "999", "section": "register.local_visits", "child_id": "A1", "visit_date": NOW.date()}
+    with writing(engine) as connection:
+        table = table_of(DATASETS["local_visits"])
+        connection.execute(table.insert().values(**said, as_at=NOW.date(), extract_id="e1"))
+        assert unsay(connection, "e1") == 1
+        assert connection.scalar(sa.select(sa.func.count()).select_from(table)) == 0
 
 
 @pytest.mark.parametrize(
