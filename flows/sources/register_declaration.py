@@ -25,7 +25,8 @@ PREFIX = "local_"  # what a council calls its register never becomes the name of
 NAME = re.compile(r"[a-z][a-z0-9_]{0,23}")
 COLUMN_NAME = re.compile(r"[a-z][a-z0-9_]{0,49}")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]{0,19}")
-TAKEN = {"authority_code", "section", "as_at", "extract_id", *PROVENANCE}  # columns of the table or of the reader
+TAKEN = {"authority_code", "section", "as_at", "extract_id", *PROVENANCE, *Dataset.__annotations__}
+"""Names that the table, the reader or the declaration of a dataset has for something else."""
 LONGEST_TEXT, LONGEST_KEY = 500, 100
 TYPES = {"text": str, "date": date, "whole number": int, "number": Decimal, "yes or no": bool, "worker": str}
 
@@ -137,6 +138,8 @@ def _mistakes(name: str, declared: RegisterDeclaration) -> Iterator[str]:
     codes = [rule.code for rule in declared.rules]
     for repeated in sorted({each for each in codes if codes.count(each) > 1}):
         yield f'two rules have the code "{repeated}"'
+    if "grain" in codes:
+        yield 'no rule may have the code "grain", which is that of a row said twice'
     for rule in declared.rules:
         for mistake in _rule_mistakes(rule, columns):
             yield f'rule "{rule.code}": {mistake}'
@@ -144,7 +147,10 @@ def _mistakes(name: str, declared: RegisterDeclaration) -> Iterator[str]:
 
 def _column_mistakes(name: str, declared: ColumnDeclaration) -> Iterator[str]:
     if not COLUMN_NAME.fullmatch(name) or name in TAKEN:
-        yield "a column's name has small letters, digits and _, and is none that the table has anyway, such as as_at"
+        yield (
+            "a column's name has small letters, digits and _, and is none that is taken, such as as_at or title; "
+            "give it another, and its title under headings"
+        )
     if (declared.type == "code") != bool(declared.codes):
         yield 'type = "code" goes with codes = { CODE = "Label", ... }, and no other type does'
     for each in declared.codes:
@@ -154,6 +160,8 @@ def _column_mistakes(name: str, declared: ColumnDeclaration) -> Iterator[str]:
         yield "two codes have the same label"
     if declared.type not in ("number", "whole number") and (declared.minimum, declared.maximum) != (None, None):
         yield "minimum and maximum belong to numbers"
+    if declared.type == "text" and name.endswith("worker"):
+        yield 'a person of the staff has type = "worker": the name never enters the warehouse'
     if declared.personal is False and (declared.type == "worker" or _WHO.search(name)):
         yield "it says who somebody is, so it is personal"
 
