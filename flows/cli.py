@@ -88,6 +88,27 @@ def doctor(project: Project = HERE) -> None:
     raise typer.Exit(0 if all(check.passed for check in checks) else 1)
 
 
+@app.command("map")
+def map_export(
+    file: Annotated[Path | None, typer.Argument(help="CSV file or workbook to map.")] = None,
+    dataset: Annotated[str, typer.Option(help="Dataset that it holds; the one its headers are most like.")] = "",
+    example: Annotated[str, typer.Option(help="Show an example of a system in place of a proposal.")] = "",
+    output: Annotated[Path | None, typer.Option(help="File to write, such as mappings/mosaic.toml.")] = None,
+) -> None:
+    """
+    Propose a mapping from a file's columns and codes to a dataset's, as TOML.
+
+    Headers and known wordings are shown; other values, which may be personal, are only counted.
+    """
+    from flows.mapping import proposed
+
+    said = proposed(file, dataset=dataset, example=example, output=output)
+    if output is None:
+        typer.echo(said.toml, nl=False)
+    for remark in said.remarks:
+        typer.secho(remark, err=output is None)
+
+
 @app.command()
 def run(
     project: Project = HERE,

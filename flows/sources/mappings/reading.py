@@ -1,6 +1,7 @@
 """Reads an export by its mapping: a text file with separators, or the sheets of a workbook."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -26,7 +27,7 @@ def recognise(path: Path, mapping: Mapping) -> bool:
     try:
         if not _may_be(path, mapping):
             return False
-        return any(_fitting(table, path, mapping) for table in _tables(path, most_bytes=_BEGINNING))
+        return any(_fitting(table, path, mapping) for table in tables_of(path, most_bytes=_BEGINNING))
     except (UnreadableExtract, OSError):
         return False
 
@@ -35,7 +36,7 @@ def claims(path: Path, mapping: Mapping) -> bool:
     """Tell whether the mapping declares the file's name: reading it then says what is wrong with it."""
     return (
         path.is_file()
-        and _is_tabular(path)
+        and is_tabular(path)
         and any(source.files and _name_fits(path, source) for source in mapping.sources.values())
     )
 
@@ -51,14 +52,18 @@ def read(path: Path, mapping: Mapping) -> Extract:
     dropped: dict[str, dict[str, int]] = {}
     notes: list[Note] = []
     days: set[date] = set()
-    tables = _tables(path)
-    for table in tables:
+    tables = tables_of(path)
+    for place, table in enumerate(tables, start=1):
         found = _fitting(table, path, mapping)
         if not found:
             if len(tables) > 1:
-                notes.append(Note("sheet_not_recognised", f"{place_of(table)} is no table of {mapping.file}"))
+                notes.append(
+                    Note("sheet_not_recognised", f"sheet {place} of {table.file} is no table of {mapping.file}")
+                )
             continue
         source, header = _only(found, table, mapping)
+        if not source.sheet and table.sheet:
+            table = replace(table, sheet=f"sheet {place}")  # a tab may be named after a person
         if source.name in records:
             raise UnreadableExtract(file=path.name, cause=f"two of its sheets are {source.name}; keep one of them")
         frame, counts, remarks = rows_below(table, header, source.name)
@@ -80,20 +85,22 @@ def read(path: Path, mapping: Mapping) -> Extract:
     return Extract(format=mapping.name, records=records, as_at=as_at, dropped=dropped, notes=tuple(notes))
 
 
-def _is_tabular(path: Path) -> bool:
+def is_tabular(path: Path) -> bool:
+    """Tell whether a file is of a kind that mappings are for."""
     return path.suffix.lower() in DELIMITED | WORKBOOKS
 
 
 def _may_be(path: Path, mapping: Mapping) -> bool:
     named = any(not source.files or _name_fits(path, source) for source in mapping.sources.values())
-    return named and _is_tabular(path) and path.is_file() and not path.name.startswith((".", "~$"))
+    return named and is_tabular(path) and path.is_file() and not path.name.startswith((".", "~$"))
 
 
 def _name_fits(path: Path, source: Source) -> bool:
     return any(fnmatchcase(path.name.casefold(), pattern.casefold()) for pattern in source.files)
 
 
-def _tables(path: Path, *, most_bytes: int | None = None) -> list[Table]:
+def tables_of(path: Path, *, most_bytes: int | None = None) -> list[Table]:
+    """Return a file's sheets, or the one table of a text file."""
     if path.suffix.lower() in WORKBOOKS:
         return read_workbook(path)
     return [read_delimited(path, most_bytes=most_bytes)]

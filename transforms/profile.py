@@ -1,0 +1,66 @@
+"""What kind of values a column holds, in counts and never in values."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import pandas as pd
+
+from expectations.contract import Column
+from transforms.parsing import NULLS_BESIDE_TEXT, Wording, parse_column
+
+SAMPLE = 400  # rows, evenly spread: enough to tell a kind by, few enough to cost nothing
+MOSTLY = 0.8  # of the filled values
+
+_DAY = Column(name="day", type=date, optional=True, description="Any day.")
+_NUMBER = re.compile(r"\s*[+-]?\d+(?:\.\d+)?\s*")
+
+
+class KindOfValues(StrEnum):
+    """What most values of a column are, in words for a person."""
+
+    NOTHING = "nothing"
+    DATES = "dates"
+    NUMBERS = "numbers"
+    TEXT = "text"
+    MIXED = "a mixture"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Of the rows looked at: how many have a value, and how many of the values are dates or numbers."""
+
+    rows: int = 0
+    filled: int = 0
+    dates: int = 0
+    numbers: int = 0
+
+    @property
+    def kind(self) -> KindOfValues:
+        """What most of the values are."""
+        if not self.filled:
+            return KindOfValues.NOTHING
+        return next((kind for kind in KindOfValues if self.share(kind) >= MOSTLY), KindOfValues.MIXED)
+
+    def share(self, kind: KindOfValues) -> float:
+        """Return the share of the values that are of a kind."""
+        counts = {
+            KindOfValues.DATES: self.dates,
+            KindOfValues.NUMBERS: self.numbers,
+            KindOfValues.TEXT: self.filled - self.dates - self.numbers,
+        }
+        return counts.get(kind, 0) / max(self.filled, 1)
+
+
+def profile(texts: Sequence[str | None], wording: Wording | None = None) -> Profile:
+    """Return the profile of a column's texts; a day is read as everywhere, or in the formats of the wording."""
+    step = max(1, len(texts) // SAMPLE)
+    sample = pd.Series(list(texts[::step]), dtype="str")
+    filled = sample.dropna()
+    filled = filled[~filled.str.strip().str.casefold().isin(NULLS_BESIDE_TEXT)]
+    are_numbers = filled.str.fullmatch(_NUMBER).astype(bool)
+    words = filled[~are_numbers]
+    days = parse_column(_DAY, words, wording or Wording()).notna()
+    return Profile(rows=len(sample), filled=len(filled), dates=int(days.sum()), numbers=int(are_numbers.sum()))
