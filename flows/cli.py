@@ -303,6 +303,17 @@ def extracts_list(project: Project = HERE) -> None:
         typer.echo(line)
 
 
+@extracts_app.command("show")
+def extracts_show(
+    extract: Annotated[str, typer.Argument(help="First characters of the extract's number.")], project: Project = HERE
+) -> None:
+    """Show one extract: its sections, what the checks found in it, and how its columns changed since the last one."""
+    from flows.extracts import extract_details
+
+    for line in extract_details(project, extract):
+        typer.echo(line)
+
+
 @extracts_app.command("accept")
 def extracts_accept(
     extract: Annotated[str, typer.Argument(help="First characters of the extract's number.")], project: Project = HERE

@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection, RowMapping
 
 from expectations.contract import DATASETS, Context, Severity
+from flows.drifting import find_drift
 from flows.gate import Stop, gate
 from flows.judging import Delivered, Judged, judge, pseudonymiser
 from flows.run import Run, StepFailed, described, utc_now
@@ -75,8 +76,8 @@ def _conform(run: Run, entry: RowMapping) -> ExtractResult:
     with run.writing_for(entry["authority_code"]) as connection:
         today = utc_now().date()
         stops = gate(connection, run.settings, entry, extract, sections, today=today, whole=form.whole)
-        record(connection, form, entry, extract, sections, stops)
-    result = _result(form, entry, extract, sections, stops)
+        drifts = record(connection, form, entry, extract, sections, stops)
+    result = _result(form, entry, extract, sections, stops, drifts)
     run.summary.extracts.append(result)
     logger.info(
         "%s: %s rows in, %s loaded, %s quarantined, %s dropped%s",
@@ -118,12 +119,22 @@ def _of_width(text: pd.DataFrame, width: int | None) -> pd.DataFrame:
 
 
 def record(
-    connection: Connection, form: Format, entry: RowMapping, extract: Extract, sections: list[Judged], stops: list[Stop]
-) -> None:
-    """Write the findings, the accounting, the quarantine and the accepted rows: all of it, or nothing."""
+    connection: Connection,
+    form: Format,
+    entry: RowMapping,
+    extract: Extract,
+    sections: list[Judged],
+    stops: list[Stop],
+) -> list[dict]:
+    """
+    Write the findings, the accounting, the quarantine and the accepted rows: all of it, or nothing.
+
+    Returns the findings on what changed in the columns.
+    """
     extract_id = entry["extract_id"]
+    drifts = find_drift(connection, form, entry, extract, issued_at=extract.issued_at or entry["issued_at"])
     ledger.record_findings(
-        connection, extract_id, [*_notes(extract), *(row for judged in sections for row in _findings(judged))]
+        connection, extract_id, [*_notes(extract), *drifts, *(row for judged in sections for row in _findings(judged))]
     )
     ledger.set_extract_state(
         connection,
@@ -135,7 +146,7 @@ def record(
         issued_at=extract.issued_at or entry["issued_at"],
     )
     if stops:
-        return
+        return drifts
     ledger.record_sections(
         connection, extract_id, [*_left_out(form, extract), *(_account(judged, extract) for judged in sections)]
     )
@@ -151,6 +162,7 @@ def record(
             extract_id=extract_id,
         )
     quarantine.supersede(connection, entry["authority_code"])
+    return drifts
 
 
 def _findings(judged: Judged) -> Iterator[dict]:
@@ -242,7 +254,12 @@ def _unreadable(run: Run, entry: RowMapping, cause: str) -> ExtractResult:
 
 
 def _result(
-    form: Format, entry: RowMapping, extract: Extract, sections: list[Judged], stops: list[Stop]
+    form: Format,
+    entry: RowMapping,
+    extract: Extract,
+    sections: list[Judged],
+    stops: list[Stop],
+    drifts: list[dict],
 ) -> ExtractResult:
     held = Counter(rule for judged in sections for rule in judged.held.loc[judged.held["held"] == "row", "rule"])
     left_out = sum((Counter(part.dropped_by) for part in _left_out(form, extract)), Counter())
@@ -260,7 +277,7 @@ def _result(
         quarantined_by=dict(held),
         dropped_by=dict(dropped),
         values_held=sum(int((judged.held["held"] == "value").sum()) for judged in sections),
-        remarks=tuple(_remarks(extract)),
+        remarks=(*(f"{found['section']}: {found['message']}" for found in drifts), *_remarks(extract)),
     )
 
 

@@ -166,7 +166,7 @@ def _not_taken(connection: Connection, authority_code: str) -> Iterator[Problem]
         noted = connection.execute(
             sa.select(finding).where(
                 finding.c.extract_id == section["extract_id"],
-                finding.c.rule.like("reader:%"),
+                finding.c.rule.like("reader:%") | finding.c.rule.like("drift:%"),
                 finding.c.severity != Severity.NOTE,
             )
         ).mappings()
@@ -174,7 +174,7 @@ def _not_taken(connection: Connection, authority_code: str) -> Iterator[Problem]
             yield Problem(
                 key=":".join(filter(None, (authority_code, section["format"], found["section"], found["rule"]))),
                 severity=Severity(found["severity"]),
-                title=f"{authority_code}: {section['format']}: {found['rule'].removeprefix('reader:')}",
+                title=f"{authority_code}: {section['format']}: {found['rule'].partition(':')[2]}",
                 what_happened=f"{section['file_name']}: {found['message']}",
                 state_now="Everything else of the file is loaded.",
                 what_to_do="See docs/how-to/when-a-file-is-refused.md; correct the export, and export again.",

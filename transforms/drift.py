@@ -75,7 +75,7 @@ def drift(before: Sequence[DeliveredColumn], now: Sequence[DeliveredColumn]) -> 
         *(_respelled(old, new) for old, new in sorted(respelled, key=lambda pair: pair[1].place)),
         *(changed for key in later if key in earlier for changed in _changed_type(earlier[key], later[key])),
         *(
-            Drift(Change.ADDED, f"column '{column.header}' is new", column.name)
+            Drift(Change.ADDED, f"{_called(column)} is new", column.name)
             for column in added
             if column not in [new for _, new in renamed]
         ),
@@ -113,14 +113,19 @@ def _one_kind(old: DeliveredColumn, new: DeliveredColumn) -> bool:
     return len(kinds) <= 1
 
 
+def _called(column: DeliveredColumn) -> str:
+    """Say which column: by its header, or by its letter where that is all that is kept."""
+    return column.header if re.fullmatch("column [A-Z]+", column.header) else f"column '{column.header}'"
+
+
 def _missing(column: DeliveredColumn) -> Drift:
-    return Drift(Change.MISSING, f"column '{column.header}' is missing", column.name)
+    return Drift(Change.MISSING, f"{_called(column)} is missing", column.name)
 
 
 def _renamed(old: DeliveredColumn, new: DeliveredColumn) -> Drift:
     where = ", at the same place" if old.place == new.place >= 0 else ""
     used = "" if new.name or not old.name else ": it is not read under the new name"
-    message = f"column '{old.header}' is missing; probably it is '{new.header}' now{where}{used}"
+    message = f"{_called(old)} is missing; probably it is '{new.header}' now{where}{used}"
     return Drift(Change.RENAMED, message, old.name)
 
 

@@ -114,6 +114,22 @@ extract_section = Table(
     comment="Row accounting: rows_in = rows_loaded + rows_quarantined + rows_dropped, for every section.",
 )
 
+delivered_column = Table(
+    "delivered_column",
+    metadata,
+    Column("extract_id", ForeignKey("extract.extract_id"), primary_key=True, comment="The extract."),
+    Column("kind", String(100), primary_key=True, comment="Kind of record of the format: a list, a table, a module."),
+    Column("number", Integer, primary_key=True, comment="Which column of it, as delivered, from 0."),
+    Column("header", String(200), nullable=False, comment="Its header; its letter where that may be no header."),
+    Column("place", Integer, nullable=False, comment="Where it stood, from 0; -1 where there is no row of headers."),
+    Column("name", String(200), nullable=False, comment="The reader's name for it; empty where it is not used."),
+    Column("rows", Integer, nullable=False, comment="Rows looked at."),
+    Column("filled", Integer, nullable=False, comment="Of these, rows with a value."),
+    Column("dates", Integer, nullable=False, comment="Values that are dates."),
+    Column("numbers", Integer, nullable=False, comment="Values that are numbers."),
+    comment="Columns as they were delivered, to compare the next extract with. Headers and counts, never a value.",
+)
+
 finding = Table(
     "finding",
     metadata,

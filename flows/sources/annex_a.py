@@ -21,6 +21,7 @@ from flows.sources.annex_a_columns import BY_NAME, LISTS
 from flows.sources.annex_a_titles import BIRTH_DATE, AnnexAList
 from flows.sources.annex_a_writing import write
 from flows.sources.as_at import as_at_from_name
+from flows.sources.delivered import delivered_columns
 from flows.sources.extract import Extract, Note, UnreadableExtract
 from flows.sources.headers import closest, meaning
 from flows.sources.safety import check_readable, why_not_zip
@@ -33,6 +34,7 @@ from flows.sources.spreadsheets import (
     read_workbook,
     sheet_names,
 )
+from transforms.drift import DeliveredColumn
 
 __all__ = ["FORMAT", "latest_date", "read", "recognise", "write"]
 
@@ -52,6 +54,7 @@ class _Loaded:
     frame: pd.DataFrame | None
     dropped: dict[str, int]
     notes: list[Note]
+    columns: tuple[DeliveredColumn, ...] = ()
 
 
 def read(path: Path, *, as_at: date | None = None) -> Extract:
@@ -72,11 +75,13 @@ def read(path: Path, *, as_at: date | None = None) -> Extract:
         )
     records: dict[str, pd.DataFrame] = {}
     dropped: dict[str, dict[str, int]] = {}
+    columns: dict[str, tuple[DeliveredColumn, ...]] = {}
     for wanted in LISTS:
         loaded = _load([each for each in recognised if each.list is wanted], wanted)
         notes += loaded.notes
         if loaded.frame is not None:
             records[wanted.name] = loaded.frame
+            columns[wanted.name] = loaded.columns
         if loaded.dropped:
             dropped[wanted.name] = loaded.dropped
     return Extract(
@@ -85,6 +90,7 @@ def read(path: Path, *, as_at: date | None = None) -> Extract:
         as_at=as_at or _as_at(path),
         dropped=dropped,
         notes=tuple(notes),
+        columns=columns,
     )
 
 
@@ -203,7 +209,8 @@ def _load(claims: list[Claim], wanted: AnnexAList) -> _Loaded:
         Note("duplicate_list", f"{_place(each)} is left out: {_place(chosen[0])} is the better copy", wanted.name)
         for each in others
     ]
-    return _Loaded(loaded.frame, loaded.dropped | _counts({"duplicate_list": surplus}), loaded.notes + notes)
+    dropped = loaded.dropped | _counts({"duplicate_list": surplus})
+    return replace(loaded, dropped=dropped, notes=loaded.notes + notes)
 
 
 def _load_one(found: Claim) -> _Loaded:
@@ -244,7 +251,9 @@ def _load_one(found: Claim) -> _Loaded:
         source_line=pd.array(lines, dtype="int64"),
         row_number=range(len(kept)),
     )
-    return _Loaded(frame, _counts(counts), notes)
+    used = {place: name for name, place in positions.items()}
+    delivered = delivered_columns(table.rows[found.header], used, table.rows[found.header + 1 :])
+    return _Loaded(frame, _counts(counts), notes, tuple(delivered))
 
 
 def _judged(found: Claim, positions: Mapping[str, int]) -> Iterator[tuple[Cells, int, str]]:

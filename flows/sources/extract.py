@@ -7,6 +7,8 @@ from datetime import date, datetime
 import pandas as pd
 import pyarrow as pa
 
+from transforms.drift import DeliveredColumn
+
 PROVENANCE = ("source_file", "source_sheet", "source_line", "row_number")
 
 
@@ -44,6 +46,7 @@ class Extract:
     `covers_from` is the first day of which it is complete, where its sections go back further than it does itself;
     `date.max` where it is complete of none.
     `dropped` counts rows that the reader left out, by kind of record and named rule.
+    `columns` are the columns of each kind of record as they were delivered, where the format has a row of headers.
     """
 
     format: str
@@ -55,6 +58,7 @@ class Extract:
     covers_from: date | None = None
     dropped: dict[str, dict[str, int]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    columns: dict[str, tuple[DeliveredColumn, ...]] = field(default_factory=dict)
 
 
 def texts(values: Iterable[str | None]) -> pd.api.extensions.ExtensionArray:

@@ -1,7 +1,7 @@
 """The formats that Lodestar reads: how to recognise each, read it, and shape it into datasets."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -31,6 +31,7 @@ class Format:
     `sections` say what it states about which dataset; `kinds` name the kind of record that each is made of, the
     section that holds the kind's rows one for one first; `authority_of` tells whose it says it is, if it does.
     `claims` tells of a file that does not have the format's columns whether its name says that it should.
+    `names` say, for each section, what the dataset calls the columns of the reader's records.
     An extract of a format that is not `whole` may hold any of the sections: the others' absence says nothing.
     """
 
@@ -46,6 +47,7 @@ class Format:
     claims: Callable[[Path], bool] = lambda path: False
     whole: bool = True
     title: str = ""
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def dropped_by_section(self, dropped: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
         """Attribute the rows that the reader left out of a kind of record to the section that the kind feeds."""
@@ -62,6 +64,7 @@ FORMATS = {
             read=cin_census.read,
             conform=conform_cin_census.conform,
             sections=conform_cin_census.SECTIONS,
+            names=conform_cin_census.NAMES,
             kinds=conform_cin_census.KINDS,
             suffixes=(".xml",),
             authority_of=lambda path: (cin_census.read_header(path) or cin_census.Header()).authority_code,
@@ -72,6 +75,7 @@ FORMATS = {
             read=workforce_census.read,
             conform=conform_workforce_census.conform,
             sections=conform_workforce_census.SECTIONS,
+            names=conform_workforce_census.NAMES,
             kinds=conform_workforce_census.KINDS,
             suffixes=(),
             authority_of=lambda path: (workforce_census.read_header(path) or workforce_census.Header()).authority_code,
@@ -82,6 +86,7 @@ FORMATS = {
             read=ssda903.read,
             conform=conform_ssda903.conform,
             sections=conform_ssda903.SECTIONS,
+            names=conform_ssda903.NAMES,
             kinds=conform_ssda903.KINDS,
             suffixes=(),
         ),
@@ -101,6 +106,7 @@ FORMATS = {
             read=annex_a.read,
             conform=conform_annex_a.conform,
             sections=conform_annex_a.SECTIONS,
+            names=conform_annex_a.NAMES,
             kinds={name: name.split(".")[1] for name in conform_annex_a.SECTIONS},
             suffixes=(".xlsx", ".xlsm", ".xls"),  # the last is refused with words
             latest_date=annex_a.latest_date,
@@ -124,6 +130,7 @@ def register_format(dataset: type[Dataset]) -> Format:
         conform=shaping.conform,
         sections={section.name: section},
         kinds={section.name: dataset.name},
+        names={section.name: {column: column for column in dataset.columns}},
         suffixes=(),
         latest_date=register.latest_date,
     )
@@ -157,6 +164,7 @@ def _mapped(mapping: declaration.Mapping) -> Format:
         conform=partial(mapped.conform, tables=mapping.tables),
         sections={table.section.name: table.section for table in mapping.tables.values()},
         kinds={table.section.name: table.rows_of for table in _own_rows_first(mapping)},
+        names={table.section.name: table.names for table in mapping.tables.values()},
         suffixes=(),
         whole=False,
         title=mapping.title,

@@ -19,6 +19,7 @@ import expectations.datasets  # noqa: F401 - fills DATASETS
 from expectations.contract import DATASETS, Dataset, Register
 from expectations.suites import words
 from flows.sources.as_at import as_at_from_name
+from flows.sources.delivered import delivered_columns
 from flows.sources.extract import Extract, Note, UnreadableExtract
 from flows.sources.headers import HeaderMatch, Heading, Meaning, find_header_row, meaning, plain
 from flows.sources.spreadsheets import WORKBOOKS, Cells, Table, read_delimited, read_workbook
@@ -157,12 +158,16 @@ def read(path: Path, expected: type[Dataset] | None = None) -> Extract:
         counts += Counter(dropped)
         notes += remarks
     rows = pd.concat(frames, ignore_index=True)
+    table, (claim,) = claimed[0]
+    used = {place: name for name, place in claim.match.positions.items()}
+    delivered = delivered_columns(table.rows[claim.header], used, table.rows[claim.header + 1 :])
     return Extract(
         format=f"register.{dataset.name}",
         records={dataset.name: rows.assign(row_number=pd.array(range(len(rows)), dtype="int64"))},
         as_at=as_at_from_name(path.stem),
         dropped={dataset.name: dict(counts)} if counts else {},
         notes=tuple(notes),
+        columns={dataset.name: tuple(delivered)},
     )
 
 

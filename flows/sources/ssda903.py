@@ -16,10 +16,12 @@ import pandas as pd
 
 from flows.sources import ssda903_xml
 from flows.sources.as_at import as_at_from_name
+from flows.sources.delivered import delivered_columns
 from flows.sources.extract import PROVENANCE, Extract, Note, UnreadableExtract
 from flows.sources.spreadsheets import Cells, Table, read_delimited
 from flows.sources.ssda903_layout import KEYS, TABLES, tables_in
 from flows.sources.ssda903_xml_writing import write as write_xml
+from transforms.drift import DeliveredColumn
 
 __all__ = ["FORMAT", "KEYS", "TABLES", "collection_year", "read", "recognise", "write", "write_xml"]
 
@@ -75,7 +77,7 @@ def read(path: Path) -> Extract:
         cause = "its name does not say which year it is of; call it SSDA903_2024 for the year ending 31 March 2024"
         raise UnreadableExtract(file=path.name, cause=cause)
     as_xml = path.is_file() and path.suffix.lower() == ".xml"
-    records, dropped, notes = ssda903_xml.read(path) if as_xml else _read_tables(path, files)
+    records, dropped, notes, columns = (*ssda903_xml.read(path), {}) if as_xml else _read_tables(path, files)
     return Extract(
         format=FORMAT,
         records=records,
@@ -83,14 +85,16 @@ def read(path: Path) -> Extract:
         collection_year=year,
         dropped=dropped,
         notes=(*notes, *_before_their_time(records, year)),
+        columns=columns,
     )
 
 
 def _read_tables(
     path: Path, files: list[Path]
-) -> tuple[dict[str, pd.DataFrame], dict[str, dict[str, int]], list[Note]]:
-    """Return the tables of the CSV set, the rows left out by rule, and remarks."""
+) -> tuple[dict[str, pd.DataFrame], dict[str, dict[str, int]], list[Note], dict[str, tuple[DeliveredColumn, ...]]]:
+    """Return the tables of the CSV set, the rows left out by rule, remarks, and the columns as they were delivered."""
     records: dict[str, pd.DataFrame] = {}
+    columns: dict[str, tuple[DeliveredColumn, ...]] = {}
     dropped: dict[str, dict[str, int]] = {}
     notes: list[Note] = []
     for file in files:
@@ -102,12 +106,14 @@ def _read_tables(
         if kind in records:
             raise UnreadableExtract(file=path.name, cause=f"two of its files hold the table {kind}; keep one of them")
         records[kind], counts, found = _records(table, kind)
+        used = {place: name for place, name in enumerate(_names(table.rows[0])) if name in TABLES[kind]}
+        columns[kind] = tuple(delivered_columns(table.rows[0], used, table.rows[1:]))
         notes += found
         if counts:
             dropped[kind] = counts
     if not records:
         raise UnreadableExtract(file=path.name, cause="no file of it is a table of the SSDA903")
-    return records, dropped, notes
+    return records, dropped, notes, columns
 
 
 def _before_their_time(records: Mapping[str, pd.DataFrame], year: int) -> Iterator[Note]:

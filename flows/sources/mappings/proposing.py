@@ -184,7 +184,7 @@ def _children_lines(name: str, match: DatasetMatch, header: Header, rows: pd.Dat
 
 
 def _unused_lines(table: Table, header: Header, used: set[int]) -> Iterator[str]:
-    further = [column for column in columns_of(table, header, {}) if column.place not in used]
+    further = [column for column in columns_of(table, header) if column.place not in used]
     shown = [column.header for column in further if column.header == header.names[column.place]]
     yield from (f"# not mapped: {_quoted(text)}" for text in shown)
     if hidden := len(further) - len(shown):

@@ -13,8 +13,9 @@ from expectations.contract import Column
 from flows.sources.as_at import as_at_from_name
 from flows.sources.extract import Extract, Note, UnreadableExtract
 from flows.sources.mappings.declaration import Mapping, Source
-from flows.sources.mappings.tabular import Header, find_header, letters_of, place_of, rows_below
+from flows.sources.mappings.tabular import Header, columns_of, find_header, letters_of, place_of, rows_below
 from flows.sources.spreadsheets import WORKBOOKS, Table, read_delimited, read_workbook
+from transforms.drift import DeliveredColumn
 from transforms.parsing import Wording, parse_column
 
 DELIMITED = frozenset({".csv", ".txt", ".tsv"})
@@ -51,6 +52,7 @@ def read(path: Path, mapping: Mapping) -> Extract:
     records: dict[str, pd.DataFrame] = {}
     dropped: dict[str, dict[str, int]] = {}
     notes: list[Note] = []
+    columns: dict[str, tuple[DeliveredColumn, ...]] = {}
     days: set[date] = set()
     tables = tables_of(path)
     for place, table in enumerate(tables, start=1):
@@ -70,7 +72,8 @@ def read(path: Path, mapping: Mapping) -> Extract:
         if source.as_at_column:
             days.add(_as_at(frame[source.as_at_column], source, path))
         records[source.name] = frame
-        notes += [*_missing(table, header, source, mapping), *_remarks(table, header, source), *remarks]
+        columns[source.name] = columns_of(table, header, Wording(dates=source.dates))
+        notes += [*_missing(table, source, columns[source.name], mapping), *_remarks(table, header, source), *remarks]
         if counts:
             dropped[source.name] = counts
     if not records:
@@ -82,7 +85,9 @@ def read(path: Path, mapping: Mapping) -> Extract:
         notes.append(
             Note("as_at_of_arrival", "neither its name nor a column says of which day it is: its arrival's is taken")
         )
-    return Extract(format=mapping.name, records=records, as_at=as_at, dropped=dropped, notes=tuple(notes))
+    return Extract(
+        format=mapping.name, records=records, as_at=as_at, dropped=dropped, notes=tuple(notes), columns=columns
+    )
 
 
 def is_tabular(path: Path) -> bool:
@@ -150,29 +155,27 @@ def _what_is_missing(tables: list[Table], path: Path, mapping: Mapping) -> str:
     candidates = [(*found, table) for table in tables for found in _candidates(table, path, mapping)]
     if not candidates:
         return f"no sheet of it is one that {mapping.file} names"
-    source, header, _ = max(candidates, key=lambda found: (bool(found[0].files), len(found[1].places)))
-    lacking = [name for name in source.columns if name in source.required and name not in header.places]
-    lacking = lacking or [name for name in source.columns if name not in header.places]
+    source, header, table = max(candidates, key=lambda found: (bool(found[0].files), len(found[1].places)))
     if not header.places:
         return f"it has none of the columns that {mapping.file} maps for {source.name}"
-    return " ".join(_no_column(name, header, mapping) for name in lacking).rstrip(".")
+    lacking = [name for name in source.columns if name in source.required and name not in header.places]
+    lacking = lacking or [name for name in source.columns if name not in header.places]
+    columns = columns_of(table, header)
+    return " ".join(_no_column(name, columns, mapping) for name in lacking).rstrip(".")
 
 
-def _no_column(name: str, header: Header, mapping: Mapping) -> str:
-    free = {
-        letters_of(theirs): theirs
-        for place, theirs in enumerate(header.names)
-        if theirs and place not in header.places.values()
-    }
+def _no_column(name: str, columns: tuple[DeliveredColumn, ...], mapping: Mapping) -> str:
+    free = {letters_of(column.header): column.header for column in columns if not column.name}
     close = get_close_matches(letters_of(name), free, n=1, cutoff=_ALIKE)
     closest = f" Closest: '{free[close[0]]}'." if close else ""
     return f"it has no column '{name}'.{closest} Map it in {mapping.file}."
 
 
-def _missing(table: Table, header: Header, source: Source, mapping: Mapping) -> Iterator[Note]:
+def _missing(table: Table, source: Source, columns: tuple[DeliveredColumn, ...], mapping: Mapping) -> Iterator[Note]:
+    delivered = {column.name for column in columns}
     for name in source.columns:
-        if name not in header.places:
-            yield Note("missing_column", f"{place_of(table)}: {_no_column(name, header, mapping)}", source.name)
+        if name not in delivered:
+            yield Note("missing_column", f"{place_of(table)}: {_no_column(name, columns, mapping)}", source.name)
 
 
 def _remarks(table: Table, header: Header, source: Source) -> Iterator[Note]:

@@ -1,22 +1,20 @@
 """The rows of one sheet or text file below its header, each kept or left out by a named rule."""
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from flows.sources.delivered import delivered_columns
 from flows.sources.extract import Note
 from flows.sources.headers import plain
-from flows.sources.spreadsheets import Cells, Table, column_letter
+from flows.sources.spreadsheets import Cells, Table
 from transforms.drift import DeliveredColumn
-from transforms.profile import Profile, profile
+from transforms.parsing import Wording
 
 HEADER_WITHIN = 20  # rows; titles and dates of a report stand above its header
 _LINES_SHOWN = 5
-_LONGEST_HEADER = 80
-_FEW = 0.05  # of the rows
 
 
 @dataclass(frozen=True)
@@ -62,26 +60,11 @@ def _header(row: int, cells: Cells, wanted: Sequence[str]) -> Header:
     )
 
 
-def columns_of(table: Table, header: Header, names: Mapping[str, str]) -> tuple[DeliveredColumn, ...]:
-    """Return the columns of a table as they were delivered; `names` are ours for those that are used."""
-    used = {place: names.get(wanted, wanted) for wanted, place in header.places.items()}
+def columns_of(table: Table, header: Header, wording: Wording | None = None) -> tuple[DeliveredColumn, ...]:
+    """Return the columns of a table as they were delivered; those that are wanted have the wanted name."""
+    used = {place: name for name, place in header.places.items()}
     below = table.rows[header.row + 1 :]
-    return tuple(
-        DeliveredColumn(header_to_show(text, held, place, used=place in used), place, used.get(place, ""), held)
-        for place, text in enumerate(header.names)
-        if text and (held := profile([row[place] if place < len(row) else None for row in below]))
-    )
-
-
-def header_to_show(text: str, held: Profile, place: int, *, used: bool = False) -> str:
-    """
-    Return a header, or its column's letter where it may be something else.
-
-    What stands in a row of headers without values below it, or is long or full of figures, may be a remark about a
-    person.
-    """
-    is_one = text.isprintable() and len(text) <= _LONGEST_HEADER and not re.search(r"\d{3}|@|\d[/.]\d", text)
-    return text if used or (is_one and held.filled > _FEW * held.rows) else f"column {column_letter(place)}"
+    return tuple(delivered_columns(header.names, used, below, wording))
 
 
 def rows_below(table: Table, header: Header, kind: str) -> tuple[pd.DataFrame, dict[str, int], list[Note]]:
