@@ -48,7 +48,12 @@ def columns_of(extract: Extract, kind: str) -> tuple[DeliveredColumn, ...]:
 
 
 def _row(column: DeliveredColumn) -> dict:
-    return {"header": column.header, "place": column.place, "name": column.name, **asdict(column.profile)}
+    return {
+        "header": column.shown or column.header,
+        "place": column.place,
+        "name": column.name,
+        **asdict(column.profile),
+    }
 
 
 def _column(row: RowMapping) -> DeliveredColumn:

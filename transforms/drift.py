@@ -29,13 +29,15 @@ class DeliveredColumn:
     """
     A column as it was delivered: its header, its place (-1 where the format has no header row), our name for it.
 
-    `name` is empty for a column that is not used.
+    `name` is empty for a column that is not used; `shown` is what may be shown and kept of its header, which may be
+    no more than the column's letter: what stands in a row of headers may be a remark about a person.
     """
 
     header: str
     place: int = -1
     name: str = ""
     profile: Profile = field(default_factory=Profile)
+    shown: str = ""
 
     @property
     def key(self) -> str:
@@ -114,8 +116,9 @@ def _one_kind(old: DeliveredColumn, new: DeliveredColumn) -> bool:
 
 
 def _called(column: DeliveredColumn) -> str:
-    """Say which column: by its header, or by its letter where that is all that is kept."""
-    return column.header if re.fullmatch("column [A-Z]+", column.header) else f"column '{column.header}'"
+    """Say which column: by its header, or by its letter where that is all that may be shown."""
+    shown = column.shown or column.header
+    return shown if re.fullmatch("column [A-Z]+", shown) else f"column '{shown}'"
 
 
 def _missing(column: DeliveredColumn) -> Drift:
@@ -125,12 +128,14 @@ def _missing(column: DeliveredColumn) -> Drift:
 def _renamed(old: DeliveredColumn, new: DeliveredColumn) -> Drift:
     where = ", at the same place" if old.place == new.place >= 0 else ""
     used = "" if new.name or not old.name else ": it is not read under the new name"
-    message = f"{_called(old)} is missing; probably it is '{new.header}' now{where}{used}"
+    message = f"{_called(old)} is missing; probably it is {_called(new).removeprefix('column ')} now{where}{used}"
     return Drift(Change.RENAMED, message, old.name)
 
 
 def _respelled(old: DeliveredColumn, new: DeliveredColumn) -> Drift:
-    return Drift(Change.RENAMED, f"column '{old.header}' is called '{new.header}' now, and is still read", "")
+    return Drift(
+        Change.RENAMED, f"{_called(old)} is called {_called(new).removeprefix('column ')} now, and is still read", ""
+    )
 
 
 def _changed_type(old: DeliveredColumn, new: DeliveredColumn) -> Iterator[Drift]:
@@ -143,7 +148,7 @@ def _changed_type(old: DeliveredColumn, new: DeliveredColumn) -> Iterator[Drift]
     if share_before - share_now >= MOVED:
         yield Drift(
             Change.CHANGED_TYPE,
-            f"column '{new.header}' held {was.value} ({share_before:.0%} of its values) and now holds "
+            f"{_called(new)} held {was.value} ({share_before:.0%} of its values) and now holds "
             f"{new.profile.kind.value} ({was.value}: {share_now:.0%})",
             new.name,
         )

@@ -185,10 +185,10 @@ def _children_lines(name: str, match: DatasetMatch, header: Header, rows: pd.Dat
 
 def _unused_lines(table: Table, header: Header, used: set[int]) -> Iterator[str]:
     further = [column for column in columns_of(table, header) if column.place not in used]
-    shown = [column.header for column in further if column.header == header.names[column.place]]
+    shown = [column.header for column in further if column.shown == column.header]
     yield from (f"# not mapped: {_quoted(text)}" for text in shown)
     if hidden := len(further) - len(shown):
-        yield f"# not mapped: {hidden} more, whose headers look like values or have none below, and are not shown"
+        yield f"# not mapped: {hidden} more, whose headers may say something else and are not shown"
 
 
 def _date_lines(match: DatasetMatch, rows: pd.DataFrame) -> Iterator[str]:

@@ -165,7 +165,7 @@ def _what_is_missing(tables: list[Table], path: Path, mapping: Mapping) -> str:
 
 
 def _no_column(name: str, columns: tuple[DeliveredColumn, ...], mapping: Mapping) -> str:
-    free = {letters_of(column.header): column.header for column in columns if not column.name}
+    free = {letters_of(column.shown): column.shown for column in columns if not column.name}
     close = get_close_matches(letters_of(name), free, n=1, cutoff=_ALIKE)
     closest = f" Closest: '{free[close[0]]}'." if close else ""
     return f"it has no column '{name}'.{closest} Map it in {mapping.file}."

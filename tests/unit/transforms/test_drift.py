@@ -25,7 +25,7 @@ BEFORE = columns(("Child ID", "child_id", NUMBERS), ("Date of Referral", "referr
         (list(reversed(BEFORE)), []),  # the order says nothing
         (BEFORE[:2], [(Change.MISSING, "column 'Ward' is missing")]),
         ([*BEFORE, DeliveredColumn("Locality", 3, "", TEXT)], [(Change.ADDED, "column 'Locality' is new")]),
-        ([*BEFORE, DeliveredColumn("column K", 10)], [(Change.ADDED, "column K is new")]),
+        ([*BEFORE, DeliveredColumn("Asha", 10, shown="column K")], [(Change.ADDED, "column K is new")]),
         (
             [BEFORE[0], DeliveredColumn("Referral Day", 1, "", DAYS), BEFORE[2]],
             [

@@ -49,7 +49,7 @@ def test_no_value_is_shown_that_is_no_known_wording(export: Path):
     assert "2012" not in toml
     assert '# codes.source."Police" = "6" # read so without this line; rows: 1' in toml
     assert "# 1 other values of source (rows: 1) are read as no code: add them." in toml
-    assert "1 more, whose headers look like values or have none below, and are not shown" in toml
+    assert "# not mapped: 1 more, whose headers may say something else and are not shown" in toml
 
 
 def test_the_formats_of_the_days_are_those_seen(export: Path):
