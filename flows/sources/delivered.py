@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from flows.sources.heading_words import is_a_header
 from flows.sources.spreadsheets import Cells, column_letter
 from transforms.drift import DeliveredColumn
 from transforms.parsing import Wording

@@ -96,6 +96,7 @@ FORMATS = {
             read=ssd.read,
             conform=conform_ssd.conform,
             sections=conform_ssd.SECTIONS,
+            names=conform_ssd.NAMES,
             kinds=conform_ssd.KINDS,
             suffixes=(),
             latest_date=ssd.latest_date,

@@ -8,7 +8,7 @@ from expectations.contract import DATASETS
 from flows.sources.annex_a_columns import BY_NAME
 from flows.sources.mappings import EXAMPLES
 from flows.sources.mappings.declaration import load_mapping
-from transforms.conform import annex_a, cin_census, ssda903, workforce_census
+from transforms.conform import annex_a, cin_census, ssd, ssda903, workforce_census
 
 WIDESPREAD = 3  # datasets; what a column of so many is called in one, it is called in all
 _OF_THEIR_OWN = ("start_date", "end_date")  # everything starts and ends, each under its own name
@@ -23,7 +23,7 @@ def known_names() -> dict[str, Names]:
     for name, dataset in DATASETS.items():
         for column in dataset.columns:
             found[name, column] |= {column, f"{name} {column}"}
-    for form in (cin_census, ssda903, workforce_census):
+    for form in (cin_census, ssd, ssda903, workforce_census):
         for section, names in form.NAMES.items():
             for theirs, ours in names.items():
                 found[form.SECTIONS[section].dataset, ours].add(theirs)

@@ -13,6 +13,7 @@ import pandas as pd
 import expectations.datasets  # noqa: F401  declares them
 from expectations.codes.wording import met
 from expectations.contract import DATASETS, CodeSet, Column
+from flows.sources.mappings.known_names import known_names
 from flows.sources.mappings.matching import CERTAIN, SAME_MEANING, DatasetMatch, Match, match_dataset
 from flows.sources.mappings.reading import is_tabular, tables_of
 from flows.sources.mappings.tabular import HEADER_WITHIN, Header, columns_of, rows_below
@@ -46,8 +47,8 @@ def propose(path: Path, *, dataset: str = "") -> Proposal:
     Raises `SettingsError` where no dataset's headers are found, and `UnreadableExtract` for a file that cannot be
     read.
     """
-    if dataset and dataset not in DATASETS:
-        raise SettingsError(f'There is no dataset "{dataset}".{did_you_mean(dataset, DATASETS)}')
+    if dataset and dataset not in known_names():
+        raise SettingsError(f'There is no dataset "{dataset}".{did_you_mean(dataset, known_names())}')
     if not is_tabular(path):
         raise SettingsError(f"{path.name} is no CSV file and no workbook (.xlsx).")
     tables = tables_of(path)
@@ -82,7 +83,9 @@ def _best(table: Table, path: Path, dataset: str) -> tuple[Header, DatasetMatch]
     for row, cells in enumerate(table.rows[:HEADER_WITHIN]):
         headers = tuple((cell or "").strip() for cell in cells)
         likely = [
-            name for name in ([dataset] if dataset else DATASETS) if _is_convincing(match_dataset(name, headers, {}))
+            name
+            for name in ([dataset] if dataset else known_names())
+            if _is_convincing(match_dataset(name, headers, {}))
         ]
         kinds = _kinds(table, row) if likely else {}
         for match in (match_dataset(name, headers, kinds) for name in likely):
