@@ -40,7 +40,9 @@ def said(tmp_path_factory: pytest.TempPathFactory, new_project: Callable[..., Pa
                 answers[line] = result.output
             if "--output" in block:
                 mapping = project / "mappings" / "oursystem.toml"
-                tables = mapping.read_text().replace("\n[tables.children]", f"{blocks('toml')[0]}\n[tables.children]")
+                tables = mapping.read_text().replace(
+                    "\n[tables.children]", f"{blocks('toml')[0]}\n[tables.children]", 1
+                )
                 mapping.write_text(tables)
                 (project / "extracts" / february.name).write_bytes(february.read_bytes())
                 march = february.read_text().replace("Closed On", "Closure Day")

@@ -65,9 +65,14 @@ def propose(path: Path, *, dataset: str = "") -> Proposal:
     for table, header, match in found:
         name = _unused(match.dataset, names)
         rows, _, _ = rows_below(table, header, name)
-        lines, wanted = _table_lines(name, table, header, match, rows, path, several=len(tables) > 1)
-        parts += lines
-        remarks += wanted
+        about = _about_children(match, header)
+        parts += _table_lines(name, table, match, rows, path, several=len(tables) > 1)
+        if about:
+            parts += _children_lines(_unused("children", names), name, about)
+        parts += _unused_lines(table, header, {found.place for found in (*match.matches, *about)})
+        remarks += [
+            f"[tables.{name}] no header was found for {column}, which every row needs." for column in match.lacking
+        ]
         formats += _formats(match, rows)
     top = [
         f"# Proposed from {len(found)} of {len(tables)} tables of {json.dumps(path.name, ensure_ascii=False)}.",
@@ -129,29 +134,23 @@ def _unused(name: str, names: set[str]) -> str:
 
 
 def _table_lines(
-    name: str, table: Table, header: Header, match: DatasetMatch, rows: pd.DataFrame, path: Path, *, several: bool
-) -> tuple[list[str], list[str]]:
-    """Return the lines of one table, and what is still to be done for it."""
-    lines = ["", f"[tables.{name}]"]
+    name: str, table: Table, match: DatasetMatch, rows: pd.DataFrame, path: Path, *, several: bool
+) -> Iterator[str]:
+    yield from ("", f"[tables.{name}]")
     if name != match.dataset:
-        lines.append(f"dataset = {json.dumps(match.dataset)}")
-    if several and _is_about(table.sheet, match.dataset):
-        lines.append(f"sheet = {_quoted(table.sheet)}")
-    elif several:
-        lines.append('# sheet = "..." # the name of the sheet, which is not shown: a tab may be named after a person')
+        yield f'dataset = "{match.dataset}"'
+    if not several:
+        yield f"files = [{_quoted(_pattern(path))}]"
+    elif _is_about(table.sheet, match.dataset):
+        yield f"sheet = {_quoted(table.sheet)}"
     else:
-        lines.append(f"files = [{_quoted(_pattern(path))}]")
-    lines += _coverage_lines(match.dataset)
-    lines += [_column_line(found) for found in match.matches]
-    remarks = [f"[tables.{name}] no header was found for {column}, which every row needs." for column in match.lacking]
-    lines += [f'# columns."..." = "{column}" # every row needs it' for column in match.lacking]
-    lines += _date_lines(match, rows)
+        yield '# sheet = "..." # the name of the sheet, which is not shown: a tab may be named after a person'
+    yield from _coverage_lines(match.dataset)
+    yield from (_column_line(found) for found in match.matches)
+    yield from (f'# columns."..." = "{column}" # every row needs it' for column in match.lacking)
+    yield from _date_lines(match, rows)
     for found in match.matches:
-        lines += _code_lines(DATASETS[match.dataset].columns[found.column], rows[found.header])
-    used = {found.place for found in match.matches}
-    lines += _children_lines(name, match, header, rows, used)
-    lines += _unused_lines(table, header, used)
-    return lines, remarks
+        yield from _code_lines(DATASETS[match.dataset].columns[found.column], rows[found.header])
 
 
 def _coverage_lines(dataset: str) -> list[str]:
@@ -170,20 +169,23 @@ def _column_line(match: Match) -> str:
     return f'columns.{_quoted(match.header)} = "{match.column}"{certainty}'
 
 
-def _children_lines(name: str, match: DatasetMatch, header: Header, rows: pd.DataFrame, used: set[int]) -> list[str]:
-    """Return a second table where the same rows also say who the children are; adds its places to those used."""
+def _about_children(match: DatasetMatch, header: Header) -> list[Match]:
+    """Return the headers that say who the children are, in a table about something else; the child's own first."""
     if match.dataset == "children" or "child_id" not in DATASETS[match.dataset].columns:
         return []
-    about = match_dataset("children", header.names, {})
-    certain = [found for found in about.matches if found.confidence == CERTAIN]
+    used = {found.place for found in match.matches}
+    certain = [found for found in match_dataset("children", header.names, {}).matches if found.confidence == CERTAIN]
+    child = [found for found in certain if found.column == "child_id"]
     persons = [found for found in certain if found.place not in used]
-    if not any(found.column in PERSONS for found in persons) or "child_id" not in {each.column for each in certain}:
-        return []
-    child = next(found for found in certain if found.column == "child_id")
-    used.update(found.place for found in persons)
-    lines = ["", f"[tables.{'children' if name == match.dataset else name + '_children'}]"]
-    lines += [*([] if name == match.dataset else ['dataset = "children"']), f'rows_of = "{name}"']
-    return [*lines, *(_column_line(found) for found in (child, *persons))]
+    return [*child, *persons] if child and any(found.column in PERSONS for found in persons) else []
+
+
+def _children_lines(name: str, rows_of: str, about: Sequence[Match]) -> Iterator[str]:
+    yield from ("", f"[tables.{name}] # the same rows say who the children are")
+    if name != "children":
+        yield 'dataset = "children"'
+    yield f'rows_of = "{rows_of}"'
+    yield from map(_column_line, about)
 
 
 def _unused_lines(table: Table, header: Header, used: set[int]) -> Iterator[str]:
