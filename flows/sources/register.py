@@ -158,7 +158,7 @@ def read(path: Path, expected: type[Dataset] | None = None) -> Extract:
         counts += Counter(dropped)
         notes += remarks
     rows = pd.concat(frames, ignore_index=True)
-    table, (claim,) = claimed[0]
+    claim, table = next((found[0], table) for _, found, table in looked_at if found)
     used = {place: name for name, place in claim.match.positions.items()}
     delivered = delivered_columns(table.rows[claim.header], used, table.rows[claim.header + 1 :])
     return Extract(
