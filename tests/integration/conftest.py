@@ -1,7 +1,6 @@
 """A PostgreSQL server of the tests' own, for as long as they need it; databases that ODBC reaches."""
 
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -81,20 +80,15 @@ class Server:
 
 def _account() -> dict[str, object]:
     """PostgreSQL does not run as root: it gets another account where the tests have that one."""
+    import pwd  # Windows has none, and no test there comes so far
+
     if os.geteuid() != 0:
         return {}
-    account = next((name for name in ("postgres", "nobody") if _exists(name)), None)
+    groups = {entry.pw_name: entry.pw_gid for entry in pwd.getpwall()}
+    account = next((name for name in ("postgres", "nobody") if name in groups), None)
     if account is None:
         pytest.skip("PostgreSQL does not run as root, and there is no other account")
-    return {"user": account, "group": pwd.getpwnam(account).pw_gid, "extra_groups": []}
-
-
-def _exists(account: str) -> bool:
-    try:
-        pwd.getpwnam(account)
-    except KeyError:
-        return False
-    return True
+    return {"user": account, "group": groups[account], "extra_groups": []}
 
 
 def _program() -> Path:
