@@ -63,6 +63,7 @@ campaign-round-trips: install ## Write and read back every format, 1,000 example
 
 campaign-orders: install ## 10,000 random orders of overlapping extracts of every format; results in docs/arrival-orders.md.
 	@$(BIN)/python -m tests.campaigns.arrival_orders
+	@$(BIN)/python -m pytest -q -m campaign --timeout 3600 tests/property/test_crosswalk.py
 
 campaign-repairs: install ## Repair 1,000 untidy sets of episodes of care, and 1,000 histories told too late.
 	@$(BIN)/python -m pytest -q -m campaign --timeout 3600 tests/property/test_episodes_of_care.py

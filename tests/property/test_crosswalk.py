@@ -1,9 +1,14 @@
-"""One child under several identifiers: the laws of joining (decision 10)."""
+"""
+One child under several identifiers: the laws of joining (decision 10).
+
+The default suite draws few examples; `make campaign-orders` draws 300 of each law.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +17,7 @@ from transforms.crosswalk import Contradiction, Crosswalk, crosswalk, known_iden
 BORN = [date(2010, 5, 1), date(2011, 6, 2)]
 YEARS = [date(2020, 3, 31), date(2021, 3, 31), date(2022, 3, 31)]
 UPNS = ["A123456789012", "B123456789012"]
-law = settings(max_examples=10, deadline=None)
+few, many = settings(max_examples=6, deadline=None), settings(max_examples=300, deadline=None)
 
 
 @dataclass(frozen=True)
@@ -98,9 +103,7 @@ def _linked(pairs) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[:4], "str"))
 
 
-@law
-@given(worlds, st.data())
-def test_any_order_of_arrival_gives_the_same_crosswalk(world, data):
+def assert_the_same_in_any_order(world, data):
     """With links told twice and everything in another order."""
     shuffled = replace(
         world,
@@ -112,9 +115,7 @@ def test_any_order_of_arrival_gives_the_same_crosswalk(world, data):
     pd.testing.assert_frame_equal(first.contradictions, second.contradictions)
 
 
-@law
-@given(worlds)
-def test_joining_is_an_equivalence_and_never_crosses_an_adoption(world):
+def assert_an_equivalence_that_crosses_no_adoption(world):
     """
     Each identifier is of one child, who is named by one of them; children who differ in birth date or sex are two.
 
@@ -136,9 +137,7 @@ def test_joining_is_an_equivalence_and_never_crosses_an_adoption(world):
     assert found.contradictions.loc[crossing].drop(columns="rule").isna().all(axis=None)
 
 
-@law
-@given(worlds, st.data())
-def test_evidence_that_is_taken_back_splits_what_it_had_joined(world, data):
+def assert_split_without_evidence(world, data):
     """Without the evidence of one identifier it is a child of its own; the others are as if it had never been."""
     alone = data.draw(st.sampled_from("1234"))
     bare = replace(
@@ -158,3 +157,34 @@ def test_evidence_that_is_taken_back_splits_what_it_had_joined(world, data):
         identifiers.loc[~of_it, ["space", "identifier", "child_id"]].reset_index(drop=True),
         others.loc[others["identifier"] != alone, ["space", "identifier", "child_id"]].reset_index(drop=True),
     )
+
+
+@few
+@given(worlds, st.data())
+def test_any_order_of_arrival_gives_the_same_crosswalk(world, data):
+    """The first law."""
+    assert_the_same_in_any_order(world, data)
+
+
+@few
+@given(worlds)
+def test_joining_is_an_equivalence_and_never_crosses_an_adoption(world):
+    """The second."""
+    assert_an_equivalence_that_crosses_no_adoption(world)
+
+
+@few
+@given(worlds, st.data())
+def test_evidence_that_is_taken_back_splits_what_it_had_joined(world, data):
+    """The third."""
+    assert_split_without_evidence(world, data)
+
+
+@pytest.mark.campaign
+@many
+@given(worlds, st.data())
+def test_many_worlds_bear_all_three(world, data):
+    """As the three above, in more worlds."""
+    assert_the_same_in_any_order(world, data)
+    assert_an_equivalence_that_crosses_no_adoption(world)
+    assert_split_without_evidence(world, data)
