@@ -107,12 +107,7 @@ def load(run: Run, authority: AuthoritySettings) -> LoadResult | None:
 
 
 def what_is_live(connection: Connection, authority_code: str) -> Live:
-    """
-    Combine everything that an authority's extracts said, each child under the one identifier that names it.
-
-    The figures describe the newest day that anything they are made of describes: a register of another day does not
-    make the months of a census look settled.
-    """
+    """Combine everything that an authority's extracts said, each child under the one identifier that names it."""
     covered = conformed.coverage(connection, authority_code)
     one_child = identify(connection, authority_code, covered)
     datasets, withdrawn, repairs = {}, {}, {}
@@ -127,10 +122,15 @@ def what_is_live(connection: Connection, authority_code: str) -> Live:
             combined, repairs[name] = REPAIRS[name](combined, covered)
         datasets[name] = combined.rows
         withdrawn[name] = combined.withdrawn
-    return Live(one_child, children, _as_at(covered), datasets, withdrawn, repairs)
+    return Live(one_child, children, as_at_of(covered), datasets, withdrawn, repairs)
 
 
-def _as_at(covered: pd.DataFrame) -> date:
+def as_at_of(covered: pd.DataFrame) -> date:
+    """
+    Return the newest day that anything figures are made of describes.
+
+    A register of a later day does not make the months of a census look settled.
+    """
     shaped = covered[covered["dataset"].isin(SHAPED)]
     return (covered if shaped.empty else shaped)["as_at"].max().date()
 

@@ -186,9 +186,9 @@ def stated(connection: Connection, authority_code: str) -> frozenset[str]:
     """Return the datasets about which an authority has statements."""
     held = [
         sa.select(sa.literal(name, sa.String(100)).label("dataset")).where(
-            sa.exists().where(table.c.authority_code == authority_code)
+            sa.exists().where(table_of(dataset).c.authority_code == authority_code)
         )
-        for name, table in CONFORMED.items()
+        for name, dataset in DATASETS.items()
     ]
     return frozenset(connection.scalars(sa.union_all(*held)))
 
@@ -211,7 +211,7 @@ def stated_identifiers(connection: Connection, authority_code: str, *, datasets:
 
 
 def _days_of_children(authority_code: str, dataset: str) -> sa.Select:
-    said, defining_date = CONFORMED[dataset].c, DATASETS[dataset].defining_date
+    said, defining_date = table_of(DATASETS[dataset]).c, DATASETS[dataset].defining_date
     never = sa.cast(sa.null(), sa.Date)
     return (
         sa.select(

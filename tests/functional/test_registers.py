@@ -168,11 +168,22 @@ def test_a_reported_figure_is_kept_if_it_can_be_right(night: tuple[Path, Summary
     assert rules == ["percentage_outside_range", "value_is_not_the_quotient", "reported_twice", "reported_twice"]
 
 
+def test_a_declared_register_takes_back_what_it_no_longer_holds(night: tuple[Path, Summary]):
+    """Counted with the others in the run: A2 of the audits, and the review that a correction of the list has lost."""
+    project, first = night
+    assert first.loads[0].withdrawn_by == {"audits": 2}
+    reviews = next((project / "extracts").glob("Kinship*"))
+    lines = reviews.read_text().splitlines()
+    (project / "extracts" / "Kinship reviews 2025-07-31.csv").write_text("\n".join([lines[0], lines[1]]))
+    assert nightly(project).loads[0].withdrawn_by == {"audits": 2, "local_kinship_reviews": 1}
+    declare_registers(Path("nowhere"))
+
+
 def test_it_moves_no_figure(night: tuple[Path, Summary]):
     """No fact is made of registers yet, so nothing is published that nobody delivered."""
     with looking_at(night[0]) as (_, connection):
         assert connection.scalar(sa.select(sa.func.count()).select_from(metric_value)) == 0
         days = connection.scalars(sa.select(extract.c.as_at).order_by(extract.c.as_at)).all()
     assert [f"{day}" for day in days] == [
-        *("2023-09-30", "2024-09-30", "2025-05-31", "2025-05-31", *["2025-06-30"] * 4),
+        *("2023-09-30", "2024-09-30", "2025-05-31", "2025-05-31", *["2025-06-30"] * 4, "2025-07-31"),
     ]
