@@ -122,6 +122,13 @@ def test_a_missing_project_is_one_line(lodestar, tmp_path: Path):
         ("sqlite:///warehouse.db", "warehouse", "warehouse.url: this is no SQLAlchemy URL"),
         ("[sources]", '[[authorities]]\ncode = "999"\nname = "T"\ninbox = "x"\n[sources]', "have the same code"),
         ("[sources]", '[[authorities]]\ncode = "998"\nname = "T"\ninbox = "in"\n[sources]', "have the same inbox"),
+        ('inbox = "in"', 'inbox = "sftp://a:secret@host/out"', "no password in an address"),
+        (
+            'inbox = "in"',
+            'inbox = "in"\naccess = { password = "secret" }',
+            "password is a secret: write it by reference",
+        ),
+        ('inbox = "in"', 'inbox = "in"\nzip_password = "secret"', "a password is written by reference"),
         ("[schedule]", '[[alerts.channels]]\nname = "a b"\nurl = "log:"\n[schedule]', "An alert channel's name is"),
     ],
 )
@@ -132,6 +139,7 @@ def test_a_setting_that_is_wrong_is_one_line(lodestar, project: Path, old: str, 
     (line,) = said.err.splitlines()
     assert (said.code, said.out) == (2, "")
     assert line.startswith(str(project / "lodestar.toml")) and says in line
+    assert "secret@" not in line and '"secret"' not in line
     assert not (project / "warehouse.db").exists()
 
 

@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 from fsspec.implementations.memory import MemoryFileSystem
 
+from flows.doctor import examine
 from flows.nightly import nightly
 from flows.opened import looking_at
 from flows.sources import remote
@@ -104,6 +105,18 @@ def test_extracts_are_fetched_over_sftp_once(sftp_project: Path, server: Served)
     assert nightly(sftp_project).seen_before == 2
     assert not [line for line in server.asked if line.startswith(("read", "write"))]
     assert {file: file.stat() for file in server.root.rglob("*")}.keys() == before.keys()
+
+
+def test_doctor_lists_the_source(sftp_project: Path, server: Served, monkeypatch: pytest.MonkeyPatch):
+    """And says what is wrong with it, as the run does."""
+    told = {check.name: (check.passed, check.says) for check in examine(sftp_project)}
+    assert told["inbox of 999"] == (True, f"sftp://127.0.0.1:{server.port}/out answers and lists 3 files.")
+    monkeypatch.delenv("SFTP_PASSWORD")
+    told = {check.name: (check.passed, check.says) for check in examine(sftp_project)}
+    assert told["inbox of 999"] == (
+        False,
+        "The environment variable SFTP_PASSWORD is not set. Set it, or change the reference.",
+    )
 
 
 def test_without_its_memory_everything_is_fetched_again_and_known(sftp_project: Path, server: Served):

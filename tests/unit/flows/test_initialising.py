@@ -19,3 +19,11 @@ def test_a_folder_that_was_there_keeps_its_git(tmp_path: Path):
     list(initialise(tmp_path, **ANSWERS))
 
     assert not (tmp_path / ".gitignore").exists()
+
+
+def test_an_address_is_no_folder(tmp_path: Path):
+    """Nothing is made for an inbox that is elsewhere."""
+    *_, last = initialise(tmp_path / "new", **ANSWERS | {"inbox": "sftp://host/out"})
+
+    assert last.startswith("Put extracts into sftp://host/out and run")
+    assert not [path for path in (tmp_path / "new").iterdir() if path.is_dir()]
