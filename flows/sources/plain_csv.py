@@ -29,8 +29,12 @@ class PlainCsv:
     columns: list[pd.api.extensions.ExtensionArray]
 
 
-def read_plain(path: Path) -> PlainCsv | None:
-    """Return a plain file as columns, in which an empty cell is missing; None for a file that is not plain."""
+def read_plain(path: Path, *, delimiter: str = "") -> PlainCsv | None:
+    """
+    Return a plain file as columns, in which an empty cell is missing; None for a file that is not plain.
+
+    Without a `delimiter`, the first rows tell which it is.
+    """
     check_readable(path)
     content = path.read_bytes().removeprefix(_BYTE_ORDER_MARK)
     if not content.endswith(b"\n") or any(sign in content for sign in (b'"', b"\0")):
@@ -39,7 +43,7 @@ def read_plain(path: Path) -> PlainCsv | None:
         return None
     try:
         beginning = b"\n".join(content.split(b"\n", ROWS_TO_SNIFF)[:ROWS_TO_SNIFF]).decode()
-        delimiter = delimiter_of(beginning)
+        delimiter = delimiter or delimiter_of(beginning)
         headings = beginning.split("\n")[0].rstrip("\r").split(delimiter)
         table = _table(content, delimiter, names=[str(place) for place in range(len(headings))])
     except (pa.ArrowInvalid, UnicodeDecodeError):

@@ -78,12 +78,13 @@ def sheet_names(path: Path) -> list[str]:
         return list(_worksheet_parts(archive))
 
 
-def read_delimited(path: Path, *, most_bytes: int | None = None) -> Table:
+def read_delimited(path: Path, *, most_bytes: int | None = None, delimiter: str = "") -> Table:
     """
     Return a text file with commas, semicolons or tabs as a table; with `most_bytes`, only its beginning.
 
     UTF-8 (with or without byte order mark), UTF-16 with byte order mark, else Windows-1252.
     A quotation mark that is never closed would swallow the rest of the file, so quoting is strict.
+    Without a `delimiter`, the first rows tell which it is.
     """
     check_readable(path)
     with path.open("rb") as file:
@@ -92,7 +93,7 @@ def read_delimited(path: Path, *, most_bytes: int | None = None) -> Table:
     text, encoding = _decode(path, content, complete=complete)
     if not complete:
         text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
-    delimiter = delimiter_of(text)
+    delimiter = delimiter or delimiter_of(text)
     rows: list[Cells] = []
     lines: list[int] = []
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -18,7 +18,7 @@ import pandas as pd
 from flows.sources.as_at import as_at_from_name
 from flows.sources.extract import PROVENANCE, Extract, Note, UnreadableExtract, repeated, texts
 from flows.sources.plain_csv import read_plain
-from flows.sources.spreadsheets import Cells, read_delimited
+from flows.sources.spreadsheets import DELIMITERS, Cells, read_delimited
 from flows.sources.spreadsheets import Table as Sheet
 from flows.sources.ssd_cleaning import left_out, without_stand_ins
 from flows.sources.ssd_tables import SCHEMA_PREFIX, TABLES, Table, table_named
@@ -45,8 +45,7 @@ def recognise(path: Path) -> bool:
     """Tell whether a CSV file, or a file of a folder, has the name and the columns of one of the SSD's tables."""
     try:
         return any(
-            (table := table_named(file.stem)) is not None
-            and _has_keys(table, read_delimited(file, most_bytes=_BEGINNING))
+            (table := table_named(file.stem)) is not None and _delimiter(table, file) is not None
             for file in _csv_files(path)
         )
     except (UnreadableExtract, OSError):
@@ -70,7 +69,7 @@ def read(path: Path) -> Extract:
             continue
         if table.name in records:
             raise UnreadableExtract(file=path.name, cause=f"two of its files hold the table {table.name}; keep one")
-        rows, counts, found = _records(table, _rows(file))
+        rows, counts, found = _records(table, _rows(file, _delimiter(table, file) or ""))
         records[table.name], cleaned = without_stand_ins(table, rows)
         dropped[table.name] = counts
         notes += [*found, *cleaned]
@@ -146,8 +145,16 @@ def _csv_files(path: Path) -> list[Path]:
     return [path] if path.suffix.lower() == ".csv" and path.is_file() else []
 
 
-def _has_keys(table: Table, sheet: Sheet) -> bool:
-    return table.key_columns <= {table.column(cell or "") for row in sheet.rows[:1] for cell in row}
+def _delimiter(table: Table, file: Path) -> str | None:
+    """Return the sign by which the first line has the table's key columns: cells below may hold many of another."""
+    for delimiter in DELIMITERS:
+        try:
+            sheet = read_delimited(file, most_bytes=_BEGINNING, delimiter=delimiter)
+        except UnreadableExtract:  # its quotation marks are in place for another sign
+            continue
+        if table.key_columns <= {table.column(cell or "") for row in sheet.rows[:1] for cell in row}:
+            return delimiter
+    return None
 
 
 @dataclass(frozen=True)
@@ -162,11 +169,11 @@ class _Rows:
     encoding: str
 
 
-def _rows(file: Path) -> _Rows:
-    if (plain := read_plain(file)) is not None:
+def _rows(file: Path, delimiter: str) -> _Rows:
+    if (plain := read_plain(file, delimiter=delimiter)) is not None:
         lines = range(2, len(plain.columns[0]) + 2)
         return _Rows(file.name, plain.headings, plain.columns, lines, {}, "utf-8")
-    sheet = read_delimited(file)
+    sheet = read_delimited(file, delimiter=delimiter)
     headings = [cell or "" for cell in sheet.rows[0]] if sheet.rows else []
     kept: list[Cells] = []
     lines: list[int] = []

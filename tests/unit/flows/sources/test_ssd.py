@@ -55,6 +55,17 @@ def test_another_table_of_the_same_name_is_not_the_ssd(tmp_path):
     assert formats.recognise(tmp_path) is None
 
 
+def test_cells_do_not_decide_what_divides_them(tmp_path):
+    """The first line does, since the table's fields are known."""
+    (tmp_path / "assessment_factors.csv").write_text("cinf_assessment_id,cinf_assessment_factors_json\n7,;;;;\n")
+    assert formats.recognise(tmp_path).name == "ssd"
+    rows = ssd.read(tmp_path).records["assessment_factors"]
+    assert rows["cinf_assessment_factors_json"].tolist() == [";;;;"]
+    (tmp_path / "assessment_factors.csv").write_text('cinf_assessment_id;cinf_assessment_factors_json\n"7";"1A, 2B"\n')
+    rows = ssd.read(tmp_path).records["assessment_factors"]
+    assert rows["cinf_assessment_factors_json"].tolist() == ["1A, 2B"]
+
+
 def test_stand_ins_are_absent_and_counted(tmp_path):
     """Each kind of them has a note with its number."""
     write_table(
