@@ -66,6 +66,8 @@ def _findings(form: Format, kind: str, drifts: list[Drift], *, since: str) -> It
     section = next(section for section, of_kind in form.kinds.items() if of_kind == kind)
     grouped: dict[tuple[str, Severity], list[Drift]] = {}
     for each in drifts:
+        if each.change is Change.CHANGED_TYPE and _is_code(form, kind, each.name):
+            continue  # codes of digits and of letters are of one kind; a code in no list is held and alerted anyway
         stands = each.change in GONE and each.name and _figures_stand_on(form, kind, each.name)
         rule = "figures_lack_a_column" if stands else each.change.value
         grouped.setdefault((rule, Severity.WARNING if stands else Severity.NOTE), []).append(each)
@@ -84,13 +86,21 @@ def _findings(form: Format, kind: str, drifts: list[Drift], *, since: str) -> It
 
 def _figures_stand_on(form: Format, kind: str, name: str) -> bool:
     """Whether a column of the format is one of a dataset's that a figure needs."""
-    return any(
-        f"{form.sections[section].dataset}.{ours}" in columns_behind_figures()
-        for section, of_kind in form.kinds.items()
-        if of_kind == kind
-        for theirs, ours in form.names.get(section, {}).items()
-        if theirs == name
-    )
+    return any(f"{dataset}.{ours}" in columns_behind_figures() for dataset, ours in _ours(form, kind, name))
+
+
+def _is_code(form: Format, kind: str, name: str) -> bool:
+    """Whether a column of the format holds codes of a list."""
+    return any(DATASETS[dataset].columns[ours].is_code for dataset, ours in _ours(form, kind, name))
+
+
+def _ours(form: Format, kind: str, name: str) -> Iterator[tuple[str, str]]:
+    """Yield the dataset and the column of ours that a format's column of a kind of record becomes, in each section."""
+    for section, of_kind in form.kinds.items():
+        if of_kind == kind:
+            for theirs, ours in form.names.get(section, {}).items():
+                if theirs == name:
+                    yield form.sections[section].dataset, ours
 
 
 @cache
