@@ -10,13 +10,14 @@ DEMO := demo
 CONFORMANCE :=
 ODBC_PACKAGES := unixodbc odbc-postgresql libsqliteodbc postgresql
 COUNTRY :=
+FORMATS :=
 
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test odbc check format benchmark benchmark-country campaign-kill campaign-orders campaign-round-trips campaign-repairs conformance docs malformed lock clean
+.PHONY: help install demo test odbc check format benchmark benchmark-country benchmark-formats campaign-kill campaign-orders campaign-round-trips campaign-repairs conformance docs malformed lock clean
 
 help: ## Show the commands.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -54,6 +55,9 @@ benchmark: install ## Census files of 1,000, 10,000 and 50,000 children from XML
 
 benchmark-country: install ## 1, 10 and 152 authorities in one warehouse; COUNTRY="1x10 10x10"; results in docs/country.md.
 	@$(BIN)/python -m tests.benchmarks.bench_country $(COUNTRY)
+
+benchmark-formats: install ## Reading each format beside its floor; FORMATS="1 10 100"; results in docs/formats-benchmark.md.
+	@$(BIN)/python -m tests.benchmarks.bench_formats $(FORMATS)
 
 campaign-kill: install ## Kill the run at 50 random points and compare warehouses; results in docs/kill-campaign.md.
 	@$(BIN)/python -m pytest -q -m campaign tests/functional/test_kill.py -s

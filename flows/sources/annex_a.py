@@ -8,13 +8,15 @@ All eleven lists are read and written, as a workbook or as a folder with a CSV f
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from zipfile import BadZipFile, is_zipfile
 
+import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
 from flows.sources.annex_a_claims import Claim, claim, named_list, rows_below
 from flows.sources.annex_a_columns import BY_NAME, LISTS
@@ -22,7 +24,7 @@ from flows.sources.annex_a_titles import BIRTH_DATE, AnnexAList
 from flows.sources.annex_a_writing import write
 from flows.sources.as_at import as_at_from_name
 from flows.sources.delivered import delivered_columns
-from flows.sources.extract import Extract, Note, UnreadableExtract
+from flows.sources.extract import Extract, Note, UnreadableExtract, repeated
 from flows.sources.headers import closest, meaning
 from flows.sources.safety import check_readable, why_not_zip
 from flows.sources.spreadsheets import (
@@ -229,42 +231,37 @@ def _load_one(found: Claim) -> _Loaded:
         return _Loaded(None, _counts({"missing_key_column": rows_below(table, found.header)}), notes)
 
     counts: Counter[str] = Counter()
-    kept: list[Cells] = []
-    lines: list[int] = []
+    kept = np.arange(len(table.rows)) > found.header
     misfits: dict[str, list[int]] = {"too_many_cells": [], "cut_off_row": []}
-    for row, line, fate in _judged(found, positions):
-        if fate:
-            counts[fate] += 1
-            misfits.get(fate, []).append(line)
-        else:
-            kept.append(row)
-            lines.append(line)
-    notes += _notes_on_misfits(found, misfits) + _notes_on_formulas(found, positions, lines)
+    for index, fate in _no_records(found, positions):
+        kept[index] = False
+        counts[fate] += 1
+        misfits.get(fate, []).append(table.lines[index])
+    lines = np.asarray(table.lines, dtype="int64")[kept]
+    notes += _notes_on_misfits(found, misfits) + _notes_on_formulas(found, positions, lines.tolist())
     columns = {
-        column.name: [row[positions[column.name]] if positions[column.name] < len(row) else None for row in kept]
-        for column in wanted.columns
-        if column.name in positions
+        column.name: table.column(positions[column.name])[kept] for column in wanted.columns if column.name in positions
     }
-    frame = pd.DataFrame({name: pd.array(cells, dtype="str") for name, cells in columns.items()}).assign(
-        source_file=pd.array([table.file] * len(kept), dtype="str"),
-        source_sheet=pd.array([table.sheet] * len(kept), dtype="str"),
-        source_line=pd.array(lines, dtype="int64"),
-        row_number=range(len(kept)),
+    frame = pd.DataFrame(columns, copy=False).assign(
+        source_file=repeated(table.file, len(lines)),
+        source_sheet=repeated(table.sheet, len(lines)),
+        source_line=lines,
+        row_number=np.arange(len(lines)),
     )
     used = {place: name for name, place in positions.items()}
     delivered = delivered_columns(table.rows[found.header], used, table.rows[found.header + 1 :])
     return _Loaded(frame, _counts(counts), notes, tuple(delivered))
 
 
-def _judged(found: Claim, positions: Mapping[str, int]) -> Iterator[tuple[Cells, int, str]]:
-    """Yield each row below the header with its line and, if it is no record, the rule that says so."""
+def _no_records(found: Claim, positions: Mapping[str, int]) -> Iterator[tuple[int, str]]:
+    """Yield the index of each row below the header that is no record, and the rule that says so."""
     table = found.table
     header = table.rows[found.header or 0]
     width = len(header)
     key = positions[found.list.keys[0].name]
     titles = [(place, meaning(header[place] or "")) for place in positions.values()]
-    for index in range((found.header or 0) + 1, len(table.rows)):
-        row, line = table.rows[index], table.lines[index]
+    for index in _suspects(table, found.header or 0, key):
+        row = table.rows[index]
         first = next((cell for cell in row if cell is not None), None)
         fate = ""
         if first is None:
@@ -279,7 +276,19 @@ def _judged(found: Claim, positions: Mapping[str, int]) -> Iterator[tuple[Cells,
             fate = "too_many_cells"
         elif table.cut_off and index == len(table.rows) - 1 and len(row) < width:
             fate = "cut_off_row"
-        yield row, line, fate
+        if fate:
+            yield index, fate
+
+
+def _suspects(table: Table, header: int, key: int) -> Iterable[int]:
+    """Return which rows below the header have to be looked at: of columns those that could be no record at all."""
+    if table.columns is None:
+        return range(header + 1, len(table.rows))
+    like_totals = pc.match_substring_regex(pc.coalesce(*table.columns), "(?i)^(total|grand|sub)")
+    suspect = table.blank() | like_totals.fill_null(False).to_numpy(zero_copy_only=False)
+    for column in table.columns:
+        suspect |= pc.equal(column, table.columns[key][header]).fill_null(False).to_numpy(zero_copy_only=False)
+    return (np.flatnonzero(suspect[header + 1 :]) + header + 1).tolist()
 
 
 def _is_totals_row(first: str, row: Cells, key: int) -> bool:

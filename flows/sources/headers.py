@@ -37,6 +37,7 @@ _ABBREVIATIONS = tuple(
         ("mths?|mnths?", "month"),
     )
 )
+_ABBREVIATED = re.compile("|".join(short.pattern for short, _ in _ABBREVIATIONS))
 _FILLER = re.compile(
     r"a|an|and|any|are|as|at|been|did|do|does|for|from|has|have|if|in|is|it|of|on|or|the|their|this|to|was|were|with"
     r"|y|n"
@@ -47,8 +48,10 @@ _CLOSE_ENOUGH = 0.6
 
 def plain(text: str) -> str:
     """Return the heading in lower case, one space between words, without punctuation, accents and quotes."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFKD", text))
-    letters = "".join(letter for letter in parted if not unicodedata.combining(letter)).casefold()
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text if text.isascii() else unicodedata.normalize("NFKD", text))
+    if not parted.isascii():
+        parted = "".join(letter for letter in parted if not unicodedata.combining(letter))
+    letters = parted.casefold()
     letters = re.sub(r"['‘’‚‛`´ʼ]", "", letters)
     return " ".join(re.findall(r"[^\W_]+", letters))
 
@@ -56,8 +59,9 @@ def plain(text: str) -> str:
 def meaning(text: str) -> Meaning:
     """Return the words that carry the meaning: in full, in the singular, in no particular order."""
     words = plain(text)
-    for short, full in _ABBREVIATIONS:
-        words = short.sub(full, words)
+    if _ABBREVIATED.search(words):
+        for short, full in _ABBREVIATIONS:
+            words = short.sub(full, words)
     return frozenset(_singular(word) for word in words.split() if not _FILLER.fullmatch(word))
 
 
@@ -133,7 +137,11 @@ def find_header_row(
     rows: Sequence[Sequence[Meaning]], headings: Sequence[Heading], *, least: int = 2
 ) -> tuple[int, HeaderMatch] | None:
     """Return the row that matches most headings, the first of equals, if it matches at least `least` of them."""
-    sizes = [len(match_headers(meanings, headings, guess=False).positions) for meanings in rows]
+    known = {heading.meaning for heading in headings}.union(*(heading.other_meanings for heading in headings))
+    sizes = [
+        0 if known.isdisjoint(meanings) else len(match_headers(meanings, headings, guess=False).positions)
+        for meanings in rows
+    ]
     most = max(sizes, default=0)
     if most < least:
         return None

@@ -1,19 +1,26 @@
 """Sheets of a workbook and delimited text files as rows of text, with the lines on which a person finds them."""
 
 import csv
+import itertools
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from io import BytesIO, StringIO
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-from flows.sources.extract import UnreadableExtract
+from flows.sources.extract import UnreadableExtract, texts
+from flows.sources.regular_text import Columns, regular_columns
 from flows.sources.safety import check_readable, check_zip
 
 Cells = list[str | None]
@@ -23,9 +30,12 @@ MOST_COLUMNS = 2_000  # of a text file; looking for the known ones among 100,000
 WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 DELIMITERS = (",", ";", "\t")
 ROWS_TO_SNIFF = 20
-_TROUBLE = (b't="e"', b"t='e'", b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")  # an error, or a formula
+_BEGINNING = 1024 * 1024  # letters among which they are sought
+_TROUBLE = (b't="e"', b"t='e'", b"<f", b":f")  # an error, or a formula; whether it is one, a second look tells
 _LETTERS = re.compile(rb' r="([A-Z]+)')
 _LINE = re.compile(rb' r="[A-Z]*([0-9]+)"')
+_LINES = tuple((re.compile(rb' r="[A-Z]*0*[1-9][0-9]{%d}' % digits), 10**digits - 1) for digits in (4, 5))
+_WIDTHS = tuple((re.compile(rb' r="[A-Z]{%d}' % (letters + 1)), largest) for letters, largest in ((1, 26), (2, 702)))
 
 
 @dataclass(frozen=True)
@@ -40,12 +50,27 @@ class Table:
 
     file: str
     sheet: str
-    rows: list[Cells]
-    lines: list[int]
+    rows: Sequence[Cells]
+    lines: Sequence[int]
     without_value: frozenset[tuple[int, int]] = frozenset()
     delimited: bool = False
     cut_off: bool = False
     encoding: str = ""
+
+    @property
+    def columns(self) -> list[pa.Array] | None:
+        """The cells by column, where every row has as many as the first."""
+        return self.rows.columns if isinstance(self.rows, Columns) else None
+
+    def column(self, place: int) -> pd.api.extensions.ExtensionArray:
+        """Return the cells of one column; None where a row ends before it."""
+        if self.columns is not None:
+            return pd.array(self.columns[place], dtype="str")
+        return texts([row[place] if place < len(row) else None for row in self.rows])
+
+    def blank(self) -> np.ndarray:
+        """Return true for each row in which every cell is empty; only where there are `columns`."""
+        return pc.is_null(pc.coalesce(*self.columns)).to_numpy(zero_copy_only=False)
 
 
 def read_workbook(path: Path) -> list[Table]:
@@ -93,7 +118,14 @@ def read_delimited(path: Path, *, most_bytes: int | None = None, delimiter: str 
     text, encoding = _decode(path, content, complete=complete)
     if not complete:
         text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
-    delimiter = delimiter or delimiter_of(text)
+    beginning = text[:_BEGINNING]
+    delimiter = delimiter or delimiter_of(beginning)
+    as_read = {"delimited": True, "cut_off": not text.endswith(("\n", "\r")), "encoding": encoding}
+    if complete and encoding == "utf-8":
+        width = _widest(beginning, delimiter, rows=1)
+        columns = regular_columns(content, delimiter=delimiter, width=width) if width <= MOST_COLUMNS else None
+        if columns is not None:
+            return Table(path.name, "", columns, range(1, len(columns) + 1), **as_read)
     rows: list[Cells] = []
     lines: list[int] = []
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -114,15 +146,7 @@ def read_delimited(path: Path, *, most_bytes: int | None = None, delimiter: str 
             raise UnreadableExtract(
                 file=path.name, cause=f"the row at line {begins} has a misplaced quotation mark or a huge cell"
             ) from None
-    return Table(
-        file=path.name,
-        sheet="",
-        rows=rows,
-        lines=lines,
-        delimited=True,
-        cut_off=not text.endswith(("\n", "\r")),
-        encoding=encoding,
-    )
+    return Table(path.name, "", rows, lines, **as_read)
 
 
 def delimiter_of(text: str) -> str:
@@ -141,13 +165,12 @@ def column_letter(position: int) -> str:
 
 
 def _filled(text: str) -> str | None:
-    return text if text.strip() else None
+    return text if text and not text.isspace() else None
 
 
+@lru_cache(maxsize=10_000, typed=True)  # the same days and numbers stand in many cells; True is not 1
 def _text(value: object) -> str | None:
-    """Return a cell as a person would type it: 9212044.0 is 9212044, midnight is not part of a date."""
-    if isinstance(value, str):
-        return _filled(value)
+    """Return a cell that holds no text as a person would type it: 9212044.0 is 9212044, midnight no part of a date."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, float):
@@ -167,18 +190,23 @@ def _read_sheet(path: Path, workbook: CalamineWorkbook, name: str, xml: bytes, *
     if sheet.start is None:
         return Table(file=path.name, sheet=name, rows=[], lines=[])
     top, left = sheet.start
-    margin: Cells = [None] * left
-    rows = [[*margin, *map(_text, row)] for row in sheet.to_python(skip_empty_area=True)]
+    cells = sheet.to_python(skip_empty_area=True)
+    columns = [*itertools.repeat([None] * len(cells), left), *map(_texts, zip(*cells, strict=True))]
     without_value = set()
     if any(sign in xml for sign in _TROUBLE):
         # calamine gives an error and a formula without its result as an empty cell; the first is not empty.
         for line, column, error in _troubled_cells(xml):
             if error is None:
                 without_value.add((line, column))
-            elif 0 <= line - 1 - top < len(rows) and column < len(rows[0]):
-                rows[line - 1 - top][column] = error
-    lines = list(range(top + 1, top + 1 + len(rows)))
+            elif 0 <= line - 1 - top < len(cells) and column < len(columns):
+                columns[column] = [*columns[column][: line - 1 - top], error, *columns[column][line - top :]]
+    rows = Columns([pa.array(column, pa.large_string()) for column in columns])
+    lines = range(top + 1, top + 1 + len(rows))
     return Table(file=path.name, sheet=name, rows=rows, lines=lines, without_value=frozenset(without_value))
+
+
+def _texts(column: tuple[object, ...]) -> list[str | None]:
+    return [_filled(cell) if cell.__class__ is str else _text(cell) for cell in column]
 
 
 def _check_sheet(path: Path, xml: bytes, *, place: int) -> None:
@@ -186,13 +214,20 @@ def _check_sheet(path: Path, xml: bytes, *, place: int) -> None:
         raise UnreadableExtract(file=path.name, cause="a sheet declares XML entities, which Excel never does")
     if b" r='" in xml:
         xml = xml.replace(b"'", b'"')
-    height = max(map(int, set(_LINE.findall(xml))), default=0)
-    width = max((_column(letters.decode()) + 1 for letters in set(_LETTERS.findall(xml))), default=0)
+    height, width = _largest(xml, _LINES), _largest(xml, _WIDTHS)
+    if height * width > LARGEST_SHEET:
+        height = max(map(int, set(_LINE.findall(xml))), default=0)
+        width = max((_column(letters.decode()) + 1 for letters in set(_LETTERS.findall(xml))), default=0)
     if height * width > LARGEST_SHEET:
         raise UnreadableExtract(
             file=path.name,
             cause=f"sheet {place} spans {height} rows and {width} columns; delete the stray cells outside the table",
         )
+
+
+def _largest(xml: bytes, bounds: tuple[tuple[re.Pattern[bytes], int], ...]) -> int:
+    """Return the most that a line or a column can be: cheaper than looking at each cell, and nearly always enough."""
+    return next((largest for beyond, largest in bounds if not beyond.search(xml)), LARGEST_SHEET)
 
 
 def _worksheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -268,11 +303,11 @@ def _decode(path: Path, content: bytes, *, complete: bool) -> tuple[str, str]:
         ) from None
 
 
-def _widest(text: str, delimiter: str) -> int:
+def _widest(text: str, delimiter: str, *, rows: int = ROWS_TO_SNIFF) -> int:
     widest = 0
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     try:
-        for _, row in zip(range(ROWS_TO_SNIFF), reader, strict=False):
+        for _, row in zip(range(rows), reader, strict=False):
             widest = max(widest, len(row))
     except csv.Error:
         return widest

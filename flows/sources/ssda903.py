@@ -8,16 +8,17 @@ import csv
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from flows.sources import ssda903_xml
 from flows.sources.as_at import as_at_from_name
 from flows.sources.delivered import delivered_columns
-from flows.sources.extract import PROVENANCE, Extract, Note, UnreadableExtract
+from flows.sources.extract import PROVENANCE, Extract, Note, UnreadableExtract, repeated
 from flows.sources.spreadsheets import Cells, Table, read_delimited
 from flows.sources.ssda903_layout import KEYS, TABLES, tables_in
 from flows.sources.ssda903_xml_writing import write as write_xml
@@ -167,32 +168,27 @@ def _records(table: Table, kind: str) -> tuple[pd.DataFrame, dict[str, int], lis
     places = {name: names.index(name) for name in TABLES[kind] if name in names}
     if twice := sorted(name for name in places if names.count(name) > 1):
         raise UnreadableExtract(file=table.file, cause=f"its column {', '.join(twice)} stands more than once")
-    kept: list[Cells] = []
-    lines: list[int] = []
+    kept = np.arange(len(table.rows)) > 0
     misfits: dict[str, list[int]] = {"too_many_cells": [], "cut_off_row": []}
     counts: Counter[str] = Counter()
-    for row, line, fate in _judged(table):
-        if fate:
-            counts[fate] += 1
-            misfits.get(fate, []).append(line)
-        else:
-            kept.append(row)
-            lines.append(line)
-    columns = {name: [row[place] if place < len(row) else None for row in kept] for name, place in places.items()}
-    frame = pd.DataFrame({name: pd.array(cells, dtype="str") for name, cells in columns.items()}).assign(
-        source_file=pd.array([table.file] * len(kept), dtype="str"),
-        source_sheet=pd.array([""] * len(kept), dtype="str"),
-        source_line=pd.array(lines, dtype="int64"),
-        row_number=range(len(kept)),
+    for index, fate in _no_records(table):
+        kept[index] = False
+        counts[fate] += 1
+        misfits.get(fate, []).append(table.lines[index])
+    frame = pd.DataFrame({name: table.column(place)[kept] for name, place in places.items()}, copy=False).assign(
+        source_file=repeated(table.file, kept.sum()),
+        source_sheet=repeated("", kept.sum()),
+        source_line=np.asarray(table.lines, dtype="int64")[kept],
+        row_number=np.arange(kept.sum()),
     )
     return frame, dict(counts), [*_notes(table, kind, names), *_misfits(table, kind, misfits)]
 
 
-def _judged(table: Table) -> Iterator[tuple[Cells, int, str]]:
-    """Yield each row below the header with its line and, if it is no record, the rule that says so."""
+def _no_records(table: Table) -> Iterator[tuple[int, str]]:
+    """Yield the index of each row below the header that is no record, and the rule that says so."""
     header = _names(table.rows[0])
-    for index, (row, line) in enumerate(zip(table.rows[1:], table.lines[1:], strict=True), start=1):
-        fate = ""
+    for index in _suspects(table, header):
+        row, fate = table.rows[index], ""
         if all(cell is None for cell in row):
             fate = "blank_row"
         elif _names(row) == header:
@@ -201,7 +197,16 @@ def _judged(table: Table) -> Iterator[tuple[Cells, int, str]]:
             fate = "too_many_cells"
         elif table.cut_off and index == len(table.rows) - 1 and len(row) < len(header):
             fate = "cut_off_row"
-        yield row, line, fate
+        if fate:
+            yield index, fate
+
+
+def _suspects(table: Table, header: list[str]) -> Iterable[int]:
+    """Return which rows below the header have to be looked at: of columns only the blank and those like the header."""
+    if table.columns is None:
+        return range(1, len(table.rows))
+    like_header = pd.Series(table.column(0)).fillna("").str.strip().str.upper() == header[0]
+    return np.flatnonzero(table.blank() | like_header.to_numpy())[1:].tolist()
 
 
 def _notes(table: Table, kind: str, names: list[str]) -> list[Note]:

@@ -1,0 +1,92 @@
+"""
+Delimited text files without surprises, read as columns: many times as fast as row by row.
+
+A file is regular if every row has as many cells as the first, no cell holds a line break, and quotation marks stand
+around whole cells only. What that means is the same for every reader; whatever is irregular is left to the strict
+one, which says what is wrong with it and where.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from typing import overload
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv as arrow_csv
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class Columns(Sequence[list[str | None]]):
+    """Columns of text that are read as rows where somebody looks at rows."""
+
+    def __init__(self, columns: list[pa.Array]) -> None:
+        self.columns = columns
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    @overload
+    def __getitem__(self, place: int) -> list[str | None]: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Columns": ...
+    def __getitem__(self, place):
+        """Return a row, or the rows of a slice."""
+        if isinstance(place, slice):
+            rows = pa.array(range(len(self))[place], pa.int64())
+            return Columns([column.take(rows) for column in self.columns])
+        return [column[place].as_py() for column in self.columns]
+
+    def __iter__(self) -> Iterator[list[str | None]]:
+        return map(list, zip(*(column.to_pylist() for column in self.columns), strict=True))
+
+
+def regular_columns(content: bytes, *, delimiter: str, width: int) -> Columns | None:
+    """Return the columns of a file in UTF-8 whose first row has so many cells; None if it is irregular."""
+    content = content.removeprefix(_BYTE_ORDER_MARK)
+    if width < 2 or content.count(b"\r") != content.count(b"\r\n") or _has_blank_lines(content):
+        return None
+    if not _quotes_whole_cells(content, delimiter):
+        return None
+    names = [f"f{place}" for place in range(width)]
+    try:
+        table = arrow_csv.read_csv(
+            pa.BufferReader(content),
+            read_options=arrow_csv.ReadOptions(autogenerate_column_names=True, use_threads=False),
+            parse_options=arrow_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=True, null_values=[""]
+            ),
+        )
+    except pa.ArrowInvalid:  # its message quotes the row
+        return None
+    lines = content.count(b"\n") + (not content.endswith(b"\n"))
+    if table.column_names != names or table.num_rows != lines:  # a cell with a line break makes fewer rows
+        return None
+    columns = [_filled(column.combine_chunks()) for column in table.columns]
+    longest = max(pc.max(pc.binary_length(column)).as_py() or 0 for column in columns)
+    return None if longest > csv.field_size_limit() else Columns(columns)
+
+
+def _has_blank_lines(content: bytes) -> bool:
+    return content.startswith((b"\n", b"\r\n")) or b"\n\n" in content or b"\n\r\n" in content
+
+
+def _quotes_whole_cells(content: bytes, delimiter: str) -> bool:
+    """Tell whether every quotation mark begins or ends a cell: then every second part between them is outside."""
+    if b'"' not in content:
+        return True
+    first, *between, last = content.split(b'"')
+    begins, ends = (delimiter.encode(), b"\n", b"\r\n"), (delimiter.encode(), b"\n")
+    return (
+        len(between) % 2 == 1
+        and (not first or first.endswith(ends))
+        and (not last or last.startswith(begins))
+        and all(part.startswith(begins) and part.endswith(ends) for part in set(between[1::2]))
+    )
+
+
+def _filled(column: pa.Array) -> pa.Array:
+    """Take cells of nothing but spaces for empty, as the strict reader does."""
+    spaces = pc.utf8_is_space(column)
+    return pc.if_else(spaces, pa.scalar(None, pa.large_string()), column) if pc.any(spaces).as_py() else column
