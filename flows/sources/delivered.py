@@ -13,7 +13,7 @@ def delivered_columns(
     headers: Sequence[str | None], used: Mapping[int, str], rows: Sequence[Cells], wording: Wording | None = None
 ) -> Iterator[DeliveredColumn]:
     """Yield each column with a header; `used` are the names that those which are used have in the reader's records."""
-    sample = rows[:: max(1, len(rows) // SAMPLE)]
+    sample = list(rows[:: max(1, len(rows) // SAMPLE)])  # rows, once: columns would be turned for each header
     for place, header in enumerate(headers):
         if header:
             held = profile([row[place] if place < len(row) else None for row in sample], wording)
