@@ -26,7 +26,12 @@ def place_conferences(
     """
     slots = _slots(counts, episodes, spells, random)
     slots = _without_enquiry(slots, len(slots) - len(counts.durations), counts.enquiries - counts.enquired_children)
-    slots = _with_earlier_enquiry(slots, max(_too_many(counts), _repeated_too_often(counts, slots)), episodes)
+    number = max(_too_many(counts), _repeated_too_often(counts, slots))
+    placed = _with_earlier_enquiry(slots, number, episodes)
+    in_year = placed.loc[placed["has_enquiry"] & ~placed["is_early"], "episode"]
+    # An earlier enquiry of a child who had another one in the year makes no child fewer.
+    number += max(in_year.nunique() - counts.enquired_children, 0)
+    slots = _with_earlier_enquiry(slots, number, episodes)
     slots = _dated(slots, counts.durations, episodes.year, random)
     starts = _starts(spells, slots, random)
     has_enquiry = slots["has_enquiry"].to_numpy()

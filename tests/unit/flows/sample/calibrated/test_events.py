@@ -273,6 +273,12 @@ def test_second_enquiries_that_are_scarce_begin_before_the_year(make: Callable[.
     assert (events.enquiries["start_date"] < FIRST).any()
 
 
+def test_more_children_with_a_conference_than_with_an_enquiry(make: Callable[..., Made]):
+    """42 had a conference, two of them twice, and 39 an enquiry in the year: three had theirs before it."""
+    _, _, missing = make(COUNTS | {"c4.Section47": 50, "c4.Section47_child": 39, "c4.Duration_21+_days": 6})
+    assert not [note for note in missing if note.measure.startswith("c4")]
+
+
 def test_conferences_that_took_more_than_a_year(make: Callable[..., Made]):
     """They follow enquiries of the year before, in episodes that are old enough."""
     bands = {f"c4.{band}": 0 for band in ("Duration_0-10_days", "Duration_11-15_days", "Duration_16-20_days")}
