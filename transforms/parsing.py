@@ -167,10 +167,14 @@ def reading_of(column: Column, text: str) -> Reading:
     return _reader(column, year=None, statutory=False)(text)
 
 
+def reader_of(column: Column, wording: Wording | None = None) -> Callable[[str], Reading]:
+    """Return the function that reads one text of a column that no dataset declares, in its source's wording."""
+    return _worded(column, _reader(column, year=None, statutory=False), wording)
+
+
 def parse_column(column: Column, text: pd.Series, wording: Wording) -> pd.Series:
     """Read the text of one column that no dataset declares, in its source's wording; what cannot be read is missing."""
-    read = _worded(column, _reader(column, year=None, statutory=False), wording)
-    return pd.Series(_read(text, read, column, None)[0], index=text.index)
+    return pd.Series(_read(text, reader_of(column, wording), column, None)[0], index=text.index)
 
 
 def wording_key(text: str) -> str:

@@ -10,6 +10,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from typing import overload
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
@@ -33,7 +34,10 @@ class Columns(Sequence[list[str | None]]):
     def __getitem__(self, place):
         """Return a row, or the rows of a slice."""
         if isinstance(place, slice):
-            rows = pa.array(range(len(self))[place], pa.int64())
+            start, stop, step = place.indices(len(self))
+            if step == 1:
+                return Columns([column.slice(start, max(stop - start, 0)) for column in self.columns])
+            rows = pa.array(np.arange(start, stop, step))
             return Columns([column.take(rows) for column in self.columns])
         return [column[place].as_py() for column in self.columns]
 

@@ -5,6 +5,7 @@ import itertools
 import posixpath
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -122,7 +123,7 @@ def read_delimited(path: Path, *, most_bytes: int | None = None, delimiter: str 
     delimiter = delimiter or delimiter_of(beginning)
     as_read = {"delimited": True, "cut_off": not text.endswith(("\n", "\r")), "encoding": encoding}
     if complete and encoding == "utf-8":
-        width = _widest(beginning, delimiter, rows=1)
+        width = max(_widths(beginning, delimiter, rows=1), default=0)
         columns = regular_columns(content, delimiter=delimiter, width=width) if width <= MOST_COLUMNS else None
         if columns is not None:
             return Table(path.name, "", columns, range(1, len(columns) + 1), **as_read)
@@ -150,8 +151,17 @@ def read_delimited(path: Path, *, most_bytes: int | None = None, delimiter: str 
 
 
 def delimiter_of(text: str) -> str:
-    """Return the sign that divides the first rows of a text into most cells."""
-    return max(DELIMITERS, key=lambda candidate: _widest(text, candidate))
+    """
+    Return the sign that divides most of a text's first rows, the header's among them; of equals the most evenly.
+
+    The widest row would not do: a single cell may hold any number of another sign.
+    """
+
+    def divided(candidate: str) -> tuple[int, int, int]:
+        widths = Counter(width for width in _widths(text, candidate) if width > 1)
+        return widths.total(), max(widths.values(), default=0), max(widths, default=0)
+
+    return max((candidate for candidate in DELIMITERS if candidate in text), key=divided, default=DELIMITERS[0])
 
 
 def column_letter(position: int) -> str:
@@ -303,12 +313,12 @@ def _decode(path: Path, content: bytes, *, complete: bool) -> tuple[str, str]:
         ) from None
 
 
-def _widest(text: str, delimiter: str, *, rows: int = ROWS_TO_SNIFF) -> int:
-    widest = 0
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+def _widths(text: str, delimiter: str, *, rows: int = ROWS_TO_SNIFF) -> list[int]:
+    """Return into how many cells a sign divides each of the first rows, as far as they can be read."""
+    widths: list[int] = []
     try:
-        for _, row in zip(range(rows), reader, strict=False):
-            widest = max(widest, len(row))
+        for row in itertools.islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), rows):
+            widths.append(len(row))
     except csv.Error:
-        return widest
-    return widest
+        pass
+    return widths

@@ -355,6 +355,21 @@ def test_delimiters_and_encodings(tmp_path, delimiter, encoding):
     assert column(extract, "allocated_team") == ["Équipe"]
 
 
+@pytest.mark.parametrize("sign", [";;", ";;;;;;;;;", "\t\t\t"])
+def test_a_cell_of_other_signs_divides_nothing(tmp_path, sign):
+    """What divides most lines decides, the header's among them, not the line that a sign divides into most cells."""
+    text = f"Child Unique ID,Date of Contact,Contact Source\nA1,02/01/2024,{sign}\n"
+    extract = annex_a.read(csv_folder(tmp_path, list_1=text))
+    assert extract.records["list_1"]["child_unique_id"].tolist() == ["A1"]
+
+
+def test_a_report_s_title_with_commas_does_not_divide_the_list(tmp_path):
+    """Above a list divided by semicolons there may be a line with more commas than the list has columns."""
+    text = "Contacts, all teams, all wards, open, closed\nChild Unique ID;Date of Contact\nA1;02/01/2024\n"
+    extract = annex_a.read(csv_folder(tmp_path, list_1=text))
+    assert extract.records["list_1"]["child_unique_id"].tolist() == ["A1"]
+
+
 def test_lines_of_a_csv_file_are_physical_lines(tmp_path):
     """A line break within quotes moves the rows below it, as an editor shows them."""
     text = f'{",".join(REFERRALS)}\n{",".join(ASHA[:4])},"MASH\nEast"\n{",".join(BEN)}\n'
