@@ -66,7 +66,8 @@ def _draw(
             days = _later(days, random, context)
             values = pd.Series(days.astype("datetime64[s]"))
         else:
-            values = _values(column, rows, random, context, first=first)
+            is_key = column.name in dataset.grain or column.name.endswith("_id")
+            values = _numbers(rows, first) if is_key and column.type is str else _values(column, rows, random, context)
         if column.optional:
             values = values.mask(random.random(rows) < MISSING_SHARE)
         columns[column.name] = values
@@ -86,7 +87,11 @@ def _later(days: np.ndarray, random: np.random.Generator, context: Context) -> n
     return np.maximum(np.minimum(weekday, np.datetime64(context.as_at, "D")), days)
 
 
-def _values(column: Column, rows: int, random: np.random.Generator, context: Context, *, first: int) -> pd.Series:
+def _numbers(rows: int, first: int) -> pd.Series:
+    return pd.Series([f"{first + number:06d}" for number in range(rows)], dtype="str")
+
+
+def _values(column: Column, rows: int, random: np.random.Generator, context: Context) -> pd.Series:
     if column.is_code:
         codes = sorted(column.type.values_in(context.collection_year, statutory=context.statutory)) or [None]
         return pd.Series(random.choice(np.array(codes, dtype=object), rows), dtype="str")
@@ -100,8 +105,6 @@ def _values(column: Column, rows: int, random: np.random.Generator, context: Con
         return pd.Series(np.round(random.uniform(lowest, highest, rows), 2))
     if column.type is bool:
         return pd.Series(random.random(rows) < 0.5).astype("boolean")
-    if column.name.endswith("_id"):
-        return pd.Series([f"{first + number:06d}" for number in range(rows)], dtype="str")
     if column.name.endswith("postcode"):
         return pd.Series([f"ZZ{number % 90 + 10} 1AA" for number in range(rows)], dtype="str")
     return pd.Series(random.choice(np.array(_WORDS, dtype=object), rows), dtype="str").str[: column.length]

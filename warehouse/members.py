@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import Boolean, Column, Connection, Date, Integer, Table, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from expectations.contract import CodeSet
 from warehouse.base import NOT_APPLICABLE, UNKNOWN, UNMAPPED, CodeDimension, Dimension
 from warehouse.dimensions import AgeBand, Authority, Child, DateDimension, Team, Worker
 from warehouse.engine import insert_frame, read_frame
@@ -180,10 +181,13 @@ def _store_codes(connection: Connection, dimension: type[CodeDimension]) -> None
     store(connection, table, members, held)
 
 
-@cache
 def code_members(dimension: type[CodeDimension]) -> pd.DataFrame:
     """Return the members of a dimension that is made from a code set, the unknown ones last."""
-    codes = list(dimension.codes)
+    return _code_members(dimension, dimension.codes)
+
+
+@cache
+def _code_members(dimension: type[CodeDimension], codes: type[CodeSet]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             dimension.key: [*code_keys(dimension).values(), *NO_MEMBER],

@@ -15,16 +15,21 @@ from expectations.suites import Rows
 from expectations.validation import validate
 from transforms.parsing import parse
 
-contexts = st.one_of(
-    st.builds(Context, st.just("annex_a"), st.dates(date(2018, 1, 1), date(2026, 12, 31))),
-    st.integers(2017, 2026).map(lambda year: Context("cin_census", date(year, 3, 31), year)),
-)
+of_a_day = st.builds(Context, st.just("annex_a"), st.dates(date(2018, 1, 1), date(2026, 12, 31)))
+of_a_year = st.integers(2017, 2026).map(lambda year: Context("cin_census", date(year, 3, 31), year))
+
+
+def contexts(dataset: type[Dataset]) -> st.SearchStrategy[Context]:
+    """Return extracts in which the dataset may come: a return knows no code that is not statutory."""
+    required = [column.type for column in dataset.columns.values() if column.is_code and not column.optional]
+    in_a_return = all(codes.values_in(statutory=True) for codes in required)
+    return st.one_of(of_a_day, of_a_year) if in_a_return else of_a_day
 
 
 @st.composite
 def rows_of(draw, dataset: type[Dataset]) -> tuple[pd.DataFrame, Context]:
     """Draw typed rows of a dataset and the extract that they might have come in."""
-    context = draw(contexts)
+    context = draw(contexts(dataset))
     rows = draw(st.integers(0, 40))
     return invent_typed(dataset, rows, seed=draw(st.integers(0, 2**32 - 1)), context=context), context
 
