@@ -24,7 +24,7 @@ from flows.sources.annex_a_titles import BIRTH_DATE, AnnexAList
 from flows.sources.annex_a_writing import write
 from flows.sources.as_at import as_at_from_name
 from flows.sources.delivered import delivered_columns
-from flows.sources.extract import Extract, Note, UnreadableExtract, repeated
+from flows.sources.extract import Extract, Note, UnreadableExtract, picked, placed
 from flows.sources.headers import closest, meaning
 from flows.sources.safety import check_readable, why_not_zip
 from flows.sources.spreadsheets import (
@@ -237,17 +237,13 @@ def _load_one(found: Claim) -> _Loaded:
         kept[index] = False
         counts[fate] += 1
         misfits.get(fate, []).append(table.lines[index])
+    kept = picked(kept)
     lines = np.asarray(table.lines, dtype="int64")[kept]
     notes += _notes_on_misfits(found, misfits) + _notes_on_formulas(found, positions, lines.tolist())
     columns = {
         column.name: table.column(positions[column.name])[kept] for column in wanted.columns if column.name in positions
     }
-    frame = pd.DataFrame(columns, copy=False).assign(
-        source_file=repeated(table.file, len(lines)),
-        source_sheet=repeated(table.sheet, len(lines)),
-        source_line=lines,
-        row_number=np.arange(len(lines)),
-    )
+    frame = pd.DataFrame(columns | placed(table.file, table.sheet, lines), copy=False)
     used = {place: name for name, place in positions.items()}
     delivered = delivered_columns(table.rows[found.header], used, table.rows[found.header + 1 :])
     return _Loaded(frame, _counts(counts), notes, tuple(delivered))

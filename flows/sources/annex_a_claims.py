@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flows.sources.annex_a_columns import LISTS
 from flows.sources.annex_a_titles import AnnexAList
-from flows.sources.headers import HeaderMatch, find_header_row, meaning, plain
+from flows.sources.headers import HeaderMatch, Rows, find_header_row, meaning, plain
 from flows.sources.spreadsheets import Table
 
 ROWS_TO_SEARCH = 20
@@ -47,7 +47,7 @@ def claim(table: Table) -> Claim | None:
     columns decide, and only if two of them belong to no other list.
     """
     named, told_by = named_list(table.sheet or table.file.rpartition(".")[0])
-    beginnings = [[meaning(cell or "") for cell in row] for row in table.rows[:ROWS_TO_SEARCH]]
+    beginnings = Rows(table.rows[:ROWS_TO_SEARCH])
     found = {
         each.number: row
         for each in LISTS

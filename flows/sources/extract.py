@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from transforms.drift import DeliveredColumn
 
 PROVENANCE = ("source_file", "source_sheet", "source_line", "row_number")
+_TEXT = pd.StringDtype(na_value=np.nan)
 
 
 class UnreadableExtract(Exception):
@@ -63,9 +66,30 @@ class Extract:
 
 def texts(values: Iterable[str | None]) -> pd.api.extensions.ExtensionArray:
     """Return a column of text as readers return it; None is missing."""
-    return pd.array(pa.array(values, pa.large_string()), dtype="str")
+    return as_texts(pa.array(values, pa.large_string()))
+
+
+def as_texts(array: pa.Array) -> pd.api.extensions.ExtensionArray:
+    """Return an array of large strings as readers return a column of text."""
+    return _TEXT.__from_arrow__(array)
 
 
 def repeated(text: str, times: int) -> pd.api.extensions.ExtensionArray:
     """Return a column that says the same in each row."""
-    return pd.array(pa.repeat(pa.scalar(text, pa.large_string()), times), dtype="str")
+    return as_texts(pa.repeat(pa.scalar(text, pa.large_string()), times))
+
+
+def placed(file: str, sheet: str, lines: np.ndarray) -> dict[str, Any]:
+    """Return the columns that say where the rows of one table stand."""
+    return {
+        "source_file": repeated(file, len(lines)),
+        "source_sheet": repeated(sheet, len(lines)),
+        "source_line": lines,
+        "row_number": np.arange(len(lines)),
+    }
+
+
+def picked(kept: np.ndarray) -> slice | np.ndarray:
+    """Return by what the rows that are kept are taken: a slice, which copies nothing, where all below a place are."""
+    first = int(kept.argmax()) if kept.any() else len(kept)
+    return slice(first, None) if kept[first:].all() else kept

@@ -10,10 +10,10 @@ Nothing weaker is tried: "Plan Start Date" and "Plan End Date" are nearly the sa
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 
 Meaning = frozenset[str]
 
@@ -42,6 +42,7 @@ _FILLER = re.compile(
     r"a|an|and|any|are|as|at|been|did|do|does|for|from|has|have|if|in|is|it|of|on|or|the|their|this|to|was|were|with"
     r"|y|n"
 )
+_NO_LETTER = re.compile(r"[\d\W_]*")
 _SHORTEST_GUESS = 5  # letters; below that one slip makes another word (new, now, not)
 _CLOSE_ENOUGH = 0.6
 
@@ -85,6 +86,49 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class _Known:
+    """All that some headings may mean, and the words of it; `in_words`: none is a mere number."""
+
+    meanings: frozenset[Meaning]
+
+    @cached_property
+    def vocabulary(self) -> Meaning:
+        return frozenset().union(*self.meanings)
+
+    @cached_property
+    def in_words(self) -> bool:
+        return all(any(letter.isalpha() for word in each for letter in word) for each in self.meanings)
+
+
+@lru_cache(maxsize=128)
+def _known(headings: tuple[Heading, ...]) -> _Known:
+    return _Known(frozenset().union(*({heading.meaning, *heading.other_meanings} for heading in headings)))
+
+
+class Rows(Sequence[list[Meaning]]):
+    """What the cells of rows mean, found out where somebody asks: most rows hold no headings."""
+
+    def __init__(self, rows: Sequence[Sequence[str | None]], meaning_of: Callable[[str], Meaning] = meaning) -> None:
+        self._rows = [*rows]
+        self._meaning_of = cache(meaning_of)
+        self._in_words: dict[int, frozenset[Meaning]] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, place: int) -> list[Meaning]:
+        """Return what the cells of a row mean."""
+        return [self._meaning_of(cell or "") for cell in self._rows[place]]
+
+    def in_words(self, place: int) -> frozenset[Meaning]:
+        """Return what those cells of a row mean that have a letter."""
+        if place not in self._in_words:
+            cells = (cell for cell in self._rows[place] if cell and not _NO_LETTER.fullmatch(cell))
+            self._in_words[place] = frozenset(map(self._meaning_of, cells))
+        return self._in_words[place]
+
+
+@dataclass(frozen=True)
 class HeaderMatch:
     """
     Where each heading was found in one row of cells, as positions counted from 0.
@@ -106,18 +150,20 @@ def match_headers(meanings: Sequence[Meaning], headings: Sequence[Heading], *, g
     The official title goes before an alias and an alias before a guess, so that an extra column with a similar
     name never takes the place of the real one.
     """
+    places: dict[Meaning, list[int]] = {}
+    for place, found_meaning in enumerate(meanings):
+        if found_meaning:
+            places.setdefault(found_meaning, []).append(place)
     positions: dict[str, int] = {}
     duplicated: dict[str, tuple[int, ...]] = {}
     taken: set[int] = set()
-    for accepts in (_is_title, _is_alias):
+    for wanted in (lambda heading: (heading.meaning,), lambda heading: heading.other_meanings):
         for heading in headings:
             if heading.name in positions:
                 continue
-            found = [
-                place
-                for place, found_meaning in enumerate(meanings)
-                if place not in taken and found_meaning and accepts(found_meaning, heading)
-            ]
+            found = sorted(
+                place for each in wanted(heading) if each in places for place in places[each] if place not in taken
+            )
             if found:
                 positions[heading.name] = found[0]
                 taken.update(found)
@@ -137,16 +183,14 @@ def find_header_row(
     rows: Sequence[Sequence[Meaning]], headings: Sequence[Heading], *, least: int = 2
 ) -> tuple[int, HeaderMatch] | None:
     """Return the row that matches most headings, the first of equals, if it matches at least `least` of them."""
-    known = {heading.meaning for heading in headings}.union(*(heading.other_meanings for heading in headings))
-    sizes = [
-        0 if known.isdisjoint(meanings) else len(match_headers(meanings, headings, guess=False).positions)
-        for meanings in rows
-    ]
-    most = max(sizes, default=0)
-    if most < least:
-        return None
-    index = sizes.index(most)
-    return index, match_headers(rows[index], headings)
+    known = _known(tuple(headings))
+    most, index = 0, 0
+    for place in range(len(rows)):
+        seen = rows.in_words(place) if known.in_words and isinstance(rows, Rows) else rows[place]
+        if len(known.meanings.intersection(seen)) > most:
+            size = len(match_headers(rows[place], headings, guess=False).positions)
+            most, index = (size, place) if size > most else (most, index)
+    return (index, match_headers(rows[index], headings)) if most >= least else None
 
 
 def closest(heading: Heading, texts: Sequence[str]) -> str | None:
@@ -154,14 +198,6 @@ def closest(heading: Heading, texts: Sequence[str]) -> str | None:
     scored = [(SequenceMatcher(None, plain(heading.title), plain(text)).ratio(), text) for text in texts]
     score, text = max(scored, default=(0.0, ""))
     return text if score >= _CLOSE_ENOUGH else None
-
-
-def _is_title(found: Meaning, heading: Heading) -> bool:
-    return found == heading.meaning
-
-
-def _is_alias(found: Meaning, heading: Heading) -> bool:
-    return found in heading.other_meanings
 
 
 def _singular(word: str) -> str:
@@ -172,14 +208,18 @@ def _guess(
     meanings: Sequence[Meaning], missing: Sequence[Heading], headings: Sequence[Heading], taken: set[int]
 ) -> dict[str, int]:
     """Return the headings whose only free candidate differs by one slip in one word that means nothing else."""
-    vocabulary = frozenset().union(*(heading.meaning.union(*heading.other_meanings) for heading in headings))
+    vocabulary = _known(tuple(headings)).vocabulary
+    # One word of a slip is strange, and no more.
+    free = {
+        place: found
+        for place, found in enumerate(meanings)
+        if missing and place not in taken and len(found - vocabulary) == 1
+    }
     candidates = {
         heading.name: [
             place
-            for place, found in enumerate(meanings)
-            if found
-            and place not in taken
-            and any(_is_slip(found, wanted, vocabulary) for wanted in {heading.meaning} | heading.other_meanings)
+            for place, found in free.items()
+            if any(_is_slip(found, wanted, vocabulary) for wanted in {heading.meaning} | heading.other_meanings)
         ]
         for heading in missing
     }

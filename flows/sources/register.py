@@ -21,7 +21,7 @@ from expectations.suites import words
 from flows.sources.as_at import as_at_from_name
 from flows.sources.delivered import delivered_columns
 from flows.sources.extract import Extract, Note, UnreadableExtract
-from flows.sources.headers import HeaderMatch, Heading, Meaning, find_header_row, meaning, plain
+from flows.sources.headers import HeaderMatch, Heading, Meaning, Rows, find_header_row, meaning, plain
 from flows.sources.spreadsheets import WORKBOOKS, Cells, Table, read_delimited, read_workbook
 from transforms.parsing import Fate, reading_of
 
@@ -78,7 +78,7 @@ def claims(table: Table, stem: str) -> list[Claim]:
     Where the name of the file or sheet says which register it is, that decides; else a table must have a heading that
     no other register has. Of those left, the ones with most columns.
     """
-    rows = [[_meaning(cell or "") for cell in row] for row in table.rows[:_ROWS_ABOVE]]
+    rows = Rows(table.rows[:_ROWS_ABOVE], _meaning)
     named_day, words_of_name = _day_of(table, stem), meaning(f"{stem} {table.sheet}")
     fitting = [claim for dataset in registers() if (claim := _claim(rows, dataset, named_day))]
     named = [claim for claim in fitting if _word_for(claim.dataset) <= words_of_name]
@@ -92,7 +92,7 @@ def _day_of(table: Table, stem: str) -> date | None:
     return as_at_from_name(table.sheet) or as_at_from_name(stem)
 
 
-def _claim(rows: list[list[Meaning]], dataset: type[Dataset], named_day: date | None) -> Claim | None:
+def _claim(rows: Rows, dataset: type[Dataset], named_day: date | None) -> Claim | None:
     found = find_header_row(rows, _headings(dataset))
     if found is None:
         return None
@@ -119,7 +119,7 @@ def _word_for(dataset: type[Dataset]) -> Meaning:
     return meaning(dataset.known_as or dataset.name.removeprefix("local_").split("_")[0])
 
 
-def _is_telling(rows: list[list[Meaning]], claim: Claim) -> bool:
+def _is_telling(rows: Rows, claim: Claim) -> bool:
     """Tell whether one of the headings that were found is a heading of this register and of no other."""
     users: Counter[Meaning] = Counter()
     for dataset in registers():

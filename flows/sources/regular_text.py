@@ -48,9 +48,8 @@ class Columns(Sequence[list[str | None]]):
 def regular_columns(content: bytes, *, delimiter: str, width: int) -> Columns | None:
     """Return the columns of a file in UTF-8 whose first row has so many cells; None if it is irregular."""
     content = content.removeprefix(_BYTE_ORDER_MARK)
-    if width < 2 or content.count(b"\r") != content.count(b"\r\n") or _has_blank_lines(content):
-        return None
-    if not _quotes_whole_cells(content, delimiter):
+    lines = _lines(content)
+    if width < 2 or lines is None or not _quotes_whole_cells(content, delimiter):
         return None
     names = [f"f{place}" for place in range(width)]
     try:
@@ -62,18 +61,28 @@ def regular_columns(content: bytes, *, delimiter: str, width: int) -> Columns | 
                 column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=True, null_values=[""]
             ),
         )
-    except pa.ArrowInvalid:  # its message quotes the row
+    except pa.ArrowInvalid:  # a row of another length; the message quotes it
         return None
-    lines = content.count(b"\n") + (not content.endswith(b"\n"))
     if table.column_names != names or table.num_rows != lines:  # a cell with a line break makes fewer rows
         return None
-    columns = [_filled(column.combine_chunks()) for column in table.columns]
-    longest = max(pc.max(pc.binary_length(column)).as_py() or 0 for column in columns)
-    return None if longest > csv.field_size_limit() else Columns(columns)
+    columns = [column.combine_chunks() for column in table.columns]
+    if pc.any(pc.utf8_is_space(pa.chunked_array(columns))).as_py():
+        columns = [_filled(column) for column in columns]
+    return Columns(columns)
 
 
-def _has_blank_lines(content: bytes) -> bool:
-    return content.startswith((b"\n", b"\r\n")) or b"\n\n" in content or b"\n\r\n" in content
+def _lines(content: bytes) -> int | None:
+    """Return the number of lines; None where one is blank, ends in another way, or is longer than a cell may be."""
+    signs = np.frombuffer(content, np.uint8)
+    returns = np.flatnonzero(signs == ord("\r"))
+    if len(returns) and (returns[-1] == len(signs) - 1 or (signs[returns + 1] != ord("\n")).any()):
+        return None
+    ends = np.flatnonzero(signs == ord("\n"))
+    if not content.endswith(b"\n"):
+        ends = np.append(ends, len(content))
+    lengths = np.diff(ends, prepend=-1) - 1
+    is_blank = (lengths == 0) | ((lengths == 1) & (signs[ends - 1] == ord("\r")))
+    return None if is_blank.any() or lengths.max(initial=0) > csv.field_size_limit() else len(ends)
 
 
 def _quotes_whole_cells(content: bytes, delimiter: str) -> bool:
@@ -92,5 +101,4 @@ def _quotes_whole_cells(content: bytes, delimiter: str) -> bool:
 
 def _filled(column: pa.Array) -> pa.Array:
     """Take cells of nothing but spaces for empty, as the strict reader does."""
-    spaces = pc.utf8_is_space(column)
-    return pc.if_else(spaces, pa.scalar(None, pa.large_string()), column) if pc.any(spaces).as_py() else column
+    return pc.if_else(pc.utf8_is_space(column), pa.scalar(None, pa.large_string()), column)

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-from flows.sources.extract import UnreadableExtract, texts
+from flows.sources.extract import UnreadableExtract, as_texts, texts
 from flows.sources.regular_text import Columns, regular_columns
 from flows.sources.safety import check_readable, check_zip
 
@@ -32,6 +32,7 @@ WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 DELIMITERS = (",", ";", "\t")
 ROWS_TO_SNIFF = 20
 _BEGINNING = 1024 * 1024  # letters among which they are sought
+_LINE_OF_TEXT = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _TROUBLE = (b't="e"', b"t='e'", b"<f", b":f")  # an error, or a formula; whether it is one, a second look tells
 _LETTERS = re.compile(rb' r="([A-Z]+)')
 _LINE = re.compile(rb' r="[A-Z]*([0-9]+)"')
@@ -66,7 +67,7 @@ class Table:
     def column(self, place: int) -> pd.api.extensions.ExtensionArray:
         """Return the cells of one column; None where a row ends before it."""
         if self.columns is not None:
-            return pd.array(self.columns[place], dtype="str")
+            return as_texts(self.columns[place])
         return texts([row[place] if place < len(row) else None for row in self.rows])
 
     def blank(self) -> np.ndarray:
@@ -317,7 +318,8 @@ def _widths(text: str, delimiter: str, *, rows: int = ROWS_TO_SNIFF) -> list[int
     """Return into how many cells a sign divides each of the first rows, as far as they can be read."""
     widths: list[int] = []
     try:
-        for row in itertools.islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), rows):
+        lines = (line[0] for line in _LINE_OF_TEXT.finditer(text))
+        for row in itertools.islice(csv.reader(lines, delimiter=delimiter), rows):
             widths.append(len(row))
     except csv.Error:
         pass

@@ -18,7 +18,7 @@ import pandas as pd
 from flows.sources import ssda903_xml
 from flows.sources.as_at import as_at_from_name
 from flows.sources.delivered import delivered_columns
-from flows.sources.extract import PROVENANCE, Extract, Note, UnreadableExtract, repeated
+from flows.sources.extract import PROVENANCE, Extract, Note, UnreadableExtract, picked, placed
 from flows.sources.spreadsheets import Cells, Table, read_delimited
 from flows.sources.ssda903_layout import KEYS, TABLES, tables_in
 from flows.sources.ssda903_xml_writing import write as write_xml
@@ -175,12 +175,10 @@ def _records(table: Table, kind: str) -> tuple[pd.DataFrame, dict[str, int], lis
         kept[index] = False
         counts[fate] += 1
         misfits.get(fate, []).append(table.lines[index])
-    frame = pd.DataFrame({name: table.column(place)[kept] for name, place in places.items()}, copy=False).assign(
-        source_file=repeated(table.file, kept.sum()),
-        source_sheet=repeated("", kept.sum()),
-        source_line=np.asarray(table.lines, dtype="int64")[kept],
-        row_number=np.arange(kept.sum()),
-    )
+    kept = picked(kept)
+    columns = {name: table.column(place)[kept] for name, place in places.items()}
+    lines = np.asarray(table.lines, dtype="int64")[kept]
+    frame = pd.DataFrame(columns | placed(table.file, "", lines), copy=False)
     return frame, dict(counts), [*_notes(table, kind, names), *_misfits(table, kind, misfits)]
 
 
