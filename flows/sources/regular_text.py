@@ -48,8 +48,8 @@ class Columns(Sequence[list[str | None]]):
 def regular_columns(content: bytes, *, delimiter: str, width: int) -> Columns | None:
     """Return the columns of a file in UTF-8 whose first row has so many cells; None if it is irregular."""
     content = content.removeprefix(_BYTE_ORDER_MARK)
-    lines = _lines(content)
-    if width < 2 or lines is None or not _quotes_whole_cells(content, delimiter):
+    lines = _lines(content) if content and width >= 2 else None
+    if lines is None or not _quotes_whole_cells(content, delimiter):
         return None
     names = [f"f{place}" for place in range(width)]
     try:

@@ -62,10 +62,12 @@ def test_ordinary_files_are_regular(content: bytes):
         b'id,name\n"a,"b",c"\n',
         b"id,name\r1,Asha\r",
         b"id,name\n1,\xff\n",
+        b"id,name\n1," + b"x" * 200_000 + b"\n",
+        b"id,name\n1,Asha\n\r\n",
     ],
 )
 def test_whatever_is_irregular_is_left_to_the_strict_reader(content: bytes):
-    """Rows of other lengths, blank lines, line breaks and marks within cells, bytes that are no UTF-8."""
+    """Rows of other lengths, blank lines, line breaks and marks within cells, bytes that are no UTF-8, huge cells."""
     assert regular_columns(content, delimiter=",", width=2) is None
 
 
