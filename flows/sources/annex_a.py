@@ -280,7 +280,8 @@ def _suspects(table: Table, header: int, key: int) -> Iterable[int]:
     """Return which rows below the header have to be looked at: of columns those that could be no record at all."""
     if table.columns is None:
         return range(header + 1, len(table.rows))
-    like_totals = pc.match_substring_regex(pc.coalesce(*table.columns), "(?i)^(total|grand|sub)")
+    first = pc.coalesce(*table.columns) if table.columns[0].null_count else table.columns[0]
+    like_totals = pc.match_substring_regex(first, "(?i)^(total|grand|sub)")
     suspect = table.blank() | like_totals.fill_null(False).to_numpy(zero_copy_only=False)
     for column in table.columns:
         suspect |= pc.equal(column, table.columns[key][header]).fill_null(False).to_numpy(zero_copy_only=False)

@@ -10,7 +10,8 @@ Nothing weaker is tried: "Plan Start Date" and "Plan End Date" are nearly the sa
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache, cached_property, lru_cache
@@ -87,13 +88,27 @@ class Heading:
 
 @dataclass(frozen=True)
 class _Known:
-    """All that some headings may mean, and the words of it; `in_words`: none is a mere number."""
+    """Headings with all that they may mean, and the words of it; `in_words`: none is a mere number."""
 
-    meanings: frozenset[Meaning]
+    headings: tuple[Heading, ...]
+
+    @cached_property
+    def meanings(self) -> frozenset[Meaning]:
+        return frozenset().union(*({heading.meaning, *heading.other_meanings} for heading in self.headings))
 
     @cached_property
     def vocabulary(self) -> Meaning:
         return frozenset().union(*self.meanings)
+
+    @cached_property
+    def but_a_word(self) -> Mapping[Meaning, list[tuple[str, str]]]:
+        """Headings, each with a word of it that may have been mistyped, by its other words."""
+        found: dict[Meaning, list[tuple[str, str]]] = {}
+        for heading in self.headings:
+            for wanted in {heading.meaning} | heading.other_meanings:
+                for word in wanted:
+                    found.setdefault(wanted - {word}, []).append((heading.name, word))
+        return found
 
     @cached_property
     def in_words(self) -> bool:
@@ -102,7 +117,7 @@ class _Known:
 
 @lru_cache(maxsize=128)
 def _known(headings: tuple[Heading, ...]) -> _Known:
-    return _Known(frozenset().union(*({heading.meaning, *heading.other_meanings} for heading in headings)))
+    return _Known(headings)
 
 
 class Rows(Sequence[list[Meaning]]):
@@ -161,9 +176,8 @@ def match_headers(meanings: Sequence[Meaning], headings: Sequence[Heading], *, g
         for heading in headings:
             if heading.name in positions:
                 continue
-            found = sorted(
-                place for each in wanted(heading) if each in places for place in places[each] if place not in taken
-            )
+            stand = [places[each] for each in wanted(heading) if each in places]
+            found = sorted(place for each in stand for place in each if place not in taken) if stand else []
             if found:
                 positions[heading.name] = found[0]
                 taken.update(found)
@@ -208,33 +222,24 @@ def _guess(
     meanings: Sequence[Meaning], missing: Sequence[Heading], headings: Sequence[Heading], taken: set[int]
 ) -> dict[str, int]:
     """Return the headings whose only free candidate differs by one slip in one word that means nothing else."""
-    vocabulary = _known(tuple(headings)).vocabulary
-    # One word of a slip is strange, and no more.
-    free = {
-        place: found
-        for place, found in enumerate(meanings)
-        if missing and place not in taken and len(found - vocabulary) == 1
-    }
-    candidates = {
-        heading.name: [
-            place
-            for place, found in free.items()
-            if any(_is_slip(found, wanted, vocabulary) for wanted in {heading.meaning} | heading.other_meanings)
-        ]
-        for heading in missing
-    }
-    claimed = [place for places in candidates.values() for place in places]
-    return {
-        name: places[0] for name, places in candidates.items() if len(places) == 1 and claimed.count(places[0]) == 1
-    }
+    if not missing:
+        return {}
+    known = _known(tuple(headings))
+    candidates: dict[str, set[int]] = {heading.name: set() for heading in missing}
+    for place, found in enumerate(meanings):
+        strange = found - known.vocabulary
+        if place in taken or len(strange) != 1:
+            continue
+        for name, meant in known.but_a_word.get(found - strange, ()):
+            if name in candidates and _is_slip(*strange, meant):
+                candidates[name].add(place)
+    claimed = Counter(place for places in candidates.values() for place in places)
+    alone = {name: next(iter(places)) for name, places in candidates.items() if len(places) == 1}
+    return {name: place for name, place in alone.items() if claimed[place] == 1}
 
 
-def _is_slip(found: Meaning, wanted: Meaning, vocabulary: Meaning) -> bool:
-    surplus, lacking = found - wanted, wanted - found
-    if len(surplus) != 1 or len(lacking) != 1:
-        return False
-    (typed,), (meant,) = surplus, lacking
-    return min(len(typed), len(meant)) >= _SHORTEST_GUESS and typed not in vocabulary and _one_slip(typed, meant)
+def _is_slip(typed: str, meant: str) -> bool:
+    return min(len(typed), len(meant)) >= _SHORTEST_GUESS and _one_slip(typed, meant)
 
 
 def _one_slip(typed: str, meant: str) -> bool:

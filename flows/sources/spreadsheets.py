@@ -16,7 +16,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
@@ -72,7 +71,11 @@ class Table:
 
     def blank(self) -> np.ndarray:
         """Return true for each row in which every cell is empty; only where there are `columns`."""
-        return pc.is_null(pc.coalesce(*self.columns)).to_numpy(zero_copy_only=False)
+        blank = np.full(len(self.rows), all(column.null_count for column in self.columns))
+        if blank.any():
+            for column in self.columns:
+                blank &= column.is_null().to_numpy(zero_copy_only=False)
+        return blank
 
 
 def read_workbook(path: Path) -> list[Table]:
