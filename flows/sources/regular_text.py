@@ -67,7 +67,7 @@ def regular_columns(content: bytes, *, delimiter: str, width: int) -> Columns | 
         return None
     columns = [column.combine_chunks() for column in table.columns]
     if pc.any(pc.utf8_is_space(pa.chunked_array(columns))).as_py():
-        columns = [_filled(column) for column in columns]
+        columns = [filled(column) for column in columns]
     return Columns(columns)
 
 
@@ -99,6 +99,7 @@ def _quotes_whole_cells(content: bytes, delimiter: str) -> bool:
     )
 
 
-def _filled(column: pa.Array) -> pa.Array:
+def filled(column: pa.Array) -> pa.Array:
     """Take cells of nothing but spaces for empty, as the strict reader does."""
-    return pc.if_else(pc.utf8_is_space(column), pa.scalar(None, pa.large_string()), column)
+    is_blank = pc.or_(pc.utf8_is_space(column), pc.equal(column, ""))
+    return pc.if_else(is_blank, pa.scalar(None, pa.large_string()), column) if pc.any(is_blank).as_py() else column

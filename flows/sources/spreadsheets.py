@@ -20,7 +20,7 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from flows.sources.extract import UnreadableExtract, as_texts, texts
-from flows.sources.regular_text import Columns, regular_columns
+from flows.sources.regular_text import Columns, filled, regular_columns
 from flows.sources.safety import check_readable, check_zip
 
 Cells = list[str | None]
@@ -32,11 +32,11 @@ DELIMITERS = (",", ";", "\t")
 ROWS_TO_SNIFF = 20
 _BEGINNING = 1024 * 1024  # letters among which they are sought
 _LINE_OF_TEXT = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
-_TROUBLE = (b't="e"', b"t='e'", b"<f", b":f")  # an error, or a formula; whether it is one, a second look tells
-_LETTERS = re.compile(rb' r="([A-Z]+)')
-_LINE = re.compile(rb' r="[A-Z]*([0-9]+)"')
-_LINES = tuple((re.compile(rb' r="[A-Z]*0*[1-9][0-9]{%d}' % digits), 10**digits - 1) for digits in (4, 5))
-_WIDTHS = tuple((re.compile(rb' r="[A-Z]{%d}' % (letters + 1)), largest) for letters, largest in ((1, 26), (2, 702)))
+_LETTERS = re.compile(rb' r="([A-Za-z]+)')
+_LINE = re.compile(rb' r="[A-Za-z]*([0-9]+)"')
+_FEW = 1_000  # places that may be looked at one by one
+_ERROR = re.compile(rb"e(?<==[\"']e)[\"']")  # they begin with a letter that is rare between the cells
+_FORMULA = re.compile(rb"f(?<=[<:]f)")
 
 
 @dataclass(frozen=True)
@@ -205,33 +205,41 @@ def _read_sheet(path: Path, workbook: CalamineWorkbook, name: str, xml: bytes, *
         return Table(file=path.name, sheet=name, rows=[], lines=[])
     top, left = sheet.start
     cells = sheet.to_python(skip_empty_area=True)
-    columns = [*itertools.repeat([None] * len(cells), left), *map(_texts, zip(*cells, strict=True))]
+    nothing = pa.nulls(len(cells), pa.large_string())
+    columns = [*itertools.repeat(nothing, left), *map(_texts, zip(*cells, strict=True))]
     without_value = set()
-    if any(sign in xml for sign in _TROUBLE):
+    if _ERROR.search(xml) or _FORMULA.search(xml):
         # calamine gives an error and a formula without its result as an empty cell; the first is not empty.
         for line, column, error in _troubled_cells(xml):
             if error is None:
                 without_value.add((line, column))
             elif 0 <= line - 1 - top < len(cells) and column < len(columns):
-                columns[column] = [*columns[column][: line - 1 - top], error, *columns[column][line - top :]]
-    rows = Columns([pa.array(column, pa.large_string()) for column in columns])
+                texts_of = columns[column].to_pylist()
+                texts_of[line - 1 - top] = error
+                columns[column] = pa.array(texts_of, pa.large_string())
+    rows = Columns(columns)
     lines = range(top + 1, top + 1 + len(rows))
     return Table(file=path.name, sheet=name, rows=rows, lines=lines, without_value=frozenset(without_value))
 
 
-def _texts(column: tuple[object, ...]) -> list[str | None]:
-    return [_filled(cell) if cell.__class__ is str else _text(cell) for cell in column]
+def _texts(column: tuple[object, ...]) -> pa.Array:
+    try:
+        cells = pa.array(column, pa.large_string())
+    except pa.ArrowException:  # days and numbers among them
+        cells = pa.array([cell if cell.__class__ is str else _text(cell) for cell in column], pa.large_string())
+    return filled(cells)
 
 
 def _check_sheet(path: Path, xml: bytes, *, place: int) -> None:
-    if b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml:
+    if b"!" in xml and (b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml):
         raise UnreadableExtract(file=path.name, cause="a sheet declares XML entities, which Excel never does")
-    if b" r='" in xml:
+    if b"'" in xml and b" r='" in xml:
         xml = xml.replace(b"'", b'"')
-    height, width = _largest(xml, _LINES), _largest(xml, _WIDTHS)
-    if height * width > LARGEST_SHEET:
-        height = max(map(int, set(_LINE.findall(xml))), default=0)
-        width = max((_column(letters.decode()) + 1 for letters in set(_LETTERS.findall(xml))), default=0)
+    # No sheet is too large of at most 702 columns and 9,999 lines, or 26 and 99,999: nearly all are either.
+    if not _may_be_beyond(xml, letters=3, figures=5) or not _may_be_beyond(xml, letters=2, figures=6):
+        return
+    height = max(map(int, set(_LINE.findall(xml))), default=0)
+    width = max((_column(letters.decode().upper()) + 1 for letters in set(_LETTERS.findall(xml))), default=0)
     if height * width > LARGEST_SHEET:
         raise UnreadableExtract(
             file=path.name,
@@ -239,9 +247,21 @@ def _check_sheet(path: Path, xml: bytes, *, place: int) -> None:
         )
 
 
-def _largest(xml: bytes, bounds: tuple[tuple[re.Pattern[bytes], int], ...]) -> int:
-    """Return the most that a line or a column can be: cheaper than looking at each cell, and nearly always enough."""
-    return next((largest for beyond, largest in bounds if not beyond.search(xml)), LARGEST_SHEET)
+def _may_be_beyond(xml: bytes, letters: int, figures: int) -> bool:
+    """Tell whether the place of a cell may have so many letters or figures."""
+    signs = np.frombuffer(xml, np.uint8)
+    marks = np.flatnonzero(signs == ord('"'))
+    marks = marks[(marks >= figures) & (marks < len(signs) - letters)]
+    of_cells = marks[signs[marks - 2] == ord("r")]
+    wide = of_cells[((signs[of_cells + letters] | 0x20) - ord("a")) < 26]
+    long = marks
+    for before in range(figures, 0, -1):
+        long = long[(signs[long - before] - ord("0")) < 10]
+    if max(len(long), len(wide)) > _FEW:
+        return True
+    begins = [xml.rfind(b'"', 0, mark) for mark in long.tolist()]
+    begins += [mark for mark in wide.tolist() if xml[mark + 1 : mark + 1 + letters].isalpha()]
+    return any(xml[mark - 3 : mark] == b" r=" for mark in begins)
 
 
 def _worksheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:

@@ -448,12 +448,13 @@ def test_xml_entities_in_a_sheet_are_refused(tmp_path):
         annex_a.read(path)
 
 
-def test_stray_cell_far_away_is_refused(tmp_path):
+@pytest.mark.parametrize("place", [b'"XFD1048576"', b'"xfd1048576"', b"'XFD1048576'"])
+def test_stray_cell_far_away_is_refused(tmp_path, place):
     """One cell in the last corner would make the reader reserve memory for all cells between."""
     path = with_cells(
         workbook(tmp_path, List_3=[REFERRALS, ASHA]),
         replace=b"</sheetData>",
-        by=b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>',
+        by=b'<row r="1048576"><c r=%b><v>1</v></c></row></sheetData>' % place,
     )
     with pytest.raises(UnreadableExtract, match="spans 1048576 rows and 16384 columns"):
         annex_a.read(path)
