@@ -12,6 +12,7 @@ from flows.settings import SettingsError
 from warehouse.ledger_tables import delivered_column, extract, extract_section, finding
 
 DRIFT = "drift:"
+CONFORMED = "conformed"
 
 
 def extract_details(project: Path, number: str) -> Iterator[str]:
@@ -30,6 +31,8 @@ def extract_details(project: Path, number: str) -> Iterator[str]:
         yield f"  {entry['format']} of authority {entry['authority_code']}, as at {as_at}: {entry['state']}"
         if entry["reason"]:
             yield f"  {entry['reason']}"
+        if entry["state"] != CONFORMED:
+            yield "  None of its rows is loaded."
         yield from _sections(connection, entry)
         yield from _columns(connection, entry)
         yield from _findings(connection, entry)
@@ -72,5 +75,5 @@ def _findings(connection: Connection, entry: RowMapping) -> Iterator[str]:
     for each in found:
         if each not in changes:
             yield f"  {each['severity'].capitalize():<9} {each['section']}: {each['rule']}: {each['message']}"
-    if not found:
+    if not found and entry["state"] == CONFORMED:
         yield "  Every check passed, and no column changed."

@@ -46,10 +46,15 @@ def extract_lines(project: Path) -> Iterator[str]:
             .order_by(extract.c.authority_code, extract.c.as_at.desc(), extract.c.extract_id)
         ).mappings()
         for entry in listed:
+            account = (
+                f"{entry['rows_in']:,} rows = {entry['loaded']:,} loaded + "
+                f"{entry['quarantined']:,} quarantined + {entry['dropped']:,} dropped"
+                if entry["state"] == "conformed"
+                else "none of its rows is loaded"  # the ledger counts the rows of what is loaded only
+            )
             yield (
                 f"{entry['extract_id'][:12]}  {entry['authority_code']}  {entry['as_at'] or '-'!s:<10}  "
-                f"{entry['state']:<10}  {entry['file_name']}: {entry['rows_in']:,} rows = {entry['loaded']:,} loaded + "
-                f"{entry['quarantined']:,} quarantined + {entry['dropped']:,} dropped"
+                f"{entry['state']:<10}  {entry['file_name']}: {account}"
                 + (f"  ({entry['reason']})" if entry["reason"] else "")
             )
 
@@ -98,7 +103,7 @@ def _extracts(connection: Connection, authority: AuthoritySettings, now: datetim
     for entry in newest:
         age = (now.date() - entry["as_at"]).days
         newest_day = f"{entry['as_at']:%d %B %Y}"
-        yield f"  Fresh     {entry['format']}: newest as at {newest_day}, {age:,} days ago; {entry['extracts']} held"
+        yield f"  Newest    {entry['format']}: as at {newest_day}, {age:,} days ago; {entry['extracts']} held"
     refused = connection.execute(
         sa.select(extract.c.state, sa.func.count())
         .where(extract.c.authority_code == authority.code, extract.c.state.in_(("unreadable", "stopped", "archived")))

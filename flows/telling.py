@@ -68,11 +68,12 @@ def tell_person(summary: Summary) -> Iterator[str]:
                 f"{result.quarantined:,} quarantined + {result.dropped:,} dropped"
             )
             yield from _remarks(result)
-    yield from _totals("Quarantined", sum((Counter(each.quarantined_by) for each in summary.extracts), Counter()))
-    held = sum(each.values_held for each in summary.extracts)
+    judged = [each for each in summary.extracts if each.state == "conformed"]  # a stopped one is kept whole
+    yield from _totals("Quarantined", sum((Counter(each.quarantined_by) for each in judged), Counter()))
+    held = sum(each.values_held for each in judged)
     if held:
         yield f"Held        {held:,} values outside their code list (rows loaded as unmapped)"
-    yield from _totals("Dropped", sum((Counter(each.dropped_by) for each in summary.extracts), Counter()))
+    yield from _totals("Dropped", sum((Counter(each.dropped_by) for each in judged), Counter()))
     for name in summary.left_alone:
         yield f"Left alone  {name}: may still be being written; the next run takes it"
     for name in summary.not_recognised:

@@ -29,6 +29,10 @@ _CAUSES = {
     "ERR_INVALID_CHAR": "it holds a character that XML forbids, such as NUL",
     "ERR_UNDECLARED_ENTITY": "it uses an entity that is not declared",
     "ERR_DOCUMENT_END": "it goes on after its outermost element is closed: two files may have become one",
+    "ERR_RESERVED_XML_NAME": (
+        "its first line (<?xml ...?>) stands elsewhere than at its very beginning: something precedes it, or two "
+        "files may have become one"
+    ),
     "ERR_RESOURCE_LIMIT": "it nests elements more than 256 deep, or holds a text of more than 10 MB",
 }
 _FIRST_BIG_LINE = 65535

@@ -309,7 +309,7 @@ def test_status_shows_the_state_of_the_whole(lodestar, night: Path):
     """Last run, freshness, load, publication, findings, quarantine, alerts: one glance."""
     said = lodestar("status", "--project", night)
     assert said.code == 0
-    for word in ("Last run    completed", "Fresh     cin_census: newest as at 31 March 2023", "Load      2"):
+    for word in ("Last run    completed", "Newest    cin_census: as at 31 March 2023", "Load      2"):
         assert word in said.out
     for word in ("Published 2", "1 error", "Held      1 rows", "Extracts  1 stopped", "Alerts      2 open"):
         assert word in said.out
@@ -323,7 +323,11 @@ def test_extracts_are_listed_with_their_accounting(lodestar, night: Path):
         ["2022-03-31", "conformed"],
         ["2022-03-31", "stopped"],
     ]
-    assert sum("rows = " in line for line in said.lines) == 3
+    assert sum("rows = " in line for line in said.lines) == 2
+    (stopped,) = (line for line in said.lines if line.split()[3] == "stopped")
+    assert "none of its rows is loaded" in stopped
+    shown = lodestar("extracts", "show", stopped.split()[0], "--project", night)
+    assert "  None of its rows is loaded." in shown.lines and "Every check passed" not in shown.out
     assert "It is authority 852's" in said.out
 
 

@@ -436,6 +436,7 @@ EXTERNAL = '<!DOCTYPE Message [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
         (message(ASHA)[:-60], "the file was cut short"),
         (message(ASHA)[:-5], "the file was cut short"),
         (message(ASHA) + "<Canary/>", r"it goes on after"),
+        (message(ASHA) + '\n<?xml version="1.0"?><Message>', r"two files may have become one"),
         (message(child("<LAchildID>Canary</UPN>")), r"not well-formed XML \(ERR_TAG_NAME_MISMATCH\) \(line 9\)"),
         (message(child("<LAchildID>Canary\0</LAchildID>")), "a character that XML forbids"),
         (message(child("<LAchildID>Canary ë</LAchildID>")).encode("latin-1"), "not in the encoding"),

@@ -1,0 +1,17 @@
+"""The last lines of a run add up to what the ledger holds."""
+
+from flows.summary import ExtractResult, Summary
+from flows.telling import tell_person
+
+
+def test_rows_of_a_stopped_extract_are_not_counted_as_dropped_or_held():
+    """It is kept whole in the archive until a person accepts it: nothing of it is in quarantine."""
+    result = ExtractResult(
+        *("999", "audits.csv", "register.audits", "stopped", "the last line breaks off."),
+        rows_in=19,
+        dropped=1,
+        dropped_by={"cut_off_row": 1},
+        quarantined_by={"late": 2},
+        values_held=3,
+    )
+    assert list(tell_person(Summary(extracts=[result]))) == ["STOPPED     audits.csv: the last line breaks off."]
