@@ -98,6 +98,8 @@ def tell_person(summary: Summary) -> Iterator[str]:
         yield from _published(published)
     if summary.alerts_sent or summary.alerts_waiting:
         yield f"Alerts      {summary.alerts_sent:,} sent, {summary.alerts_waiting:,} waiting for their channel"
+    if summary.extracts and not judged and not summary.loads and not summary.failures:
+        yield "Unchanged   nothing was loaded; the last load and publication stand, if there are any"
     if not summary.changed and summary.exit_code is ExitCode.SUCCESS:
         yield f"Nothing new: {summary.seen_before:,} extracts seen before; warehouse and publication stand."
 

@@ -14,4 +14,7 @@ def test_rows_of_a_stopped_extract_are_not_counted_as_dropped_or_held():
         quarantined_by={"late": 2},
         values_held=3,
     )
-    assert list(tell_person(Summary(extracts=[result]))) == ["STOPPED     audits.csv: the last line breaks off."]
+    assert list(tell_person(Summary(extracts=[result]))) == [
+        "STOPPED     audits.csv: the last line breaks off.",
+        "Unchanged   nothing was loaded; the last load and publication stand, if there are any",
+    ]
