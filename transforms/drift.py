@@ -46,9 +46,8 @@ class DeliveredColumn:
 
     @property
     def is_rare(self) -> bool:
-        """Whether its absence from another extract says nothing."""
-        few = self.profile.filled < max(2 * FEWEST, _RARE * self.profile.rows)
-        return self.place < 0 and few
+        """Whether it holds so few values that an extract which shows only what holds values may well be without it."""
+        return self.profile.filled < max(2 * FEWEST, _RARE * self.profile.rows)
 
 
 @dataclass(frozen=True)
@@ -63,8 +62,9 @@ class Drift:
 def drift(before: Sequence[DeliveredColumn], now: Sequence[DeliveredColumn]) -> list[Drift]:
     """Return how the columns differ, gravest first; headers and shares, never a value."""
     earlier, later = {column.key: column for column in before}, {column.key: column for column in now}
-    missing = [column for key, column in earlier.items() if key not in later and not column.is_rare]
-    added = [column for key, column in later.items() if key not in earlier and not column.is_rare]
+    by_values = any(column.place < 0 for column in (*before, *now))  # one of the two has no row of headers
+    missing = [column for key, column in earlier.items() if key not in later and not (by_values and column.is_rare)]
+    added = [column for key, column in later.items() if key not in earlier and not (by_values and column.is_rare)]
     renamed = _pairs(missing, added)
     respelled = [
         (earlier[key], later[key])

@@ -71,6 +71,14 @@ def test_few_values_tell_no_type_and_rare_elements_may_be_absent():
     assert drift(BEFORE, [BEFORE[0], three, BEFORE[2]]) == []
     rare = DeliveredColumn("PersonDeathDate", -1, "PersonDeathDate", Profile(rows=400, filled=9, dates=9))
     assert drift([rare], []) == []
+
+
+def test_xml_after_a_set_of_csv_lacks_no_column_that_was_empty():
+    """A CSV has a heading over nothing; XML shows what holds values. What held many values is missed all the same."""
+    headed = columns(("CHILD", "CHILD", NUMBERS), ("MC_DOB", "MC_DOB", Profile(rows=100)), ("DECOM", "DECOM", DAYS))
+    shown = [DeliveredColumn("CHILD", -1, "CHILD", NUMBERS)]
+    assert [change.name for change in drift(headed, shown)] == ["DECOM"]
+    assert [change.name for change in drift(headed, columns(("CHILD", "CHILD", NUMBERS)))] == ["MC_DOB", "DECOM"]
     common = DeliveredColumn("Sex", -1, "Sex", Profile(rows=400, filled=390))
     assert [each.change for each in drift([common], [])] == [Change.MISSING]
 
