@@ -79,10 +79,9 @@ def _conform(run: Run, entry: RowMapping) -> ExtractResult:
         drifts = record(connection, form, entry, extract, sections, stops)
     result = _result(form, entry, extract, sections, stops, drifts)
     run.summary.extracts.append(result)
+    fates = f"{result.loaded:,} loaded, {result.quarantined:,} quarantined, {result.dropped:,} dropped"
     logger.info(
-        "%s: %s rows in, %s loaded, %s quarantined, %s dropped%s",
-        *(result.file_name, f"{result.rows_in:,}", f"{result.loaded:,}", f"{result.quarantined:,}"),
-        *(f"{result.dropped:,}", "; stopped" if stops else ""),
+        "%s: %s rows in, %s", result.file_name, f"{result.rows_in:,}", "none loaded: stopped" if stops else fates
     )
     return result
 
