@@ -45,4 +45,4 @@ def test_both_ways_read_the_same(tmp_path_factory, rows, ending):
         table = read_delimited(file)
         assert plain.headings == table.rows[0]
         cells = [list(row) for row in zip(*[column.astype(object) for column in plain.columns], strict=True)]
-        assert [[None if cell != cell else cell for cell in row] for row in cells] == table.rows[1:]
+        assert [[None if cell != cell else cell for cell in row] for row in cells] == list(table.rows[1:])
