@@ -3,7 +3,7 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,9 +50,9 @@ def _checks(settings: Settings) -> Iterator[Check]:
         yield from (_database(settings, authority, database) for database in authority.databases)
     for name, folder in (("archive", settings.path(settings.archive)), ("reports", settings.path(settings.reports))):
         yield _can_write(name, folder)
-    yield _registers(settings)
-    yield _mappings(settings)
-    yield _measures(settings)
+    yield _declared("registers", _registers, settings.project)
+    yield _declared("mappings", _mappings, settings.project)
+    yield _declared("scorecards", _measures, settings.project)
     yield _pseudonym_key(settings)
     yield _disk(settings)
     yield from _warehouse(settings)
@@ -131,30 +131,27 @@ def _can_write(name: str, folder: Path) -> Check:
     return Check(name, passed, str(folder) if passed else f"{nearest} cannot be written. Grant this account access.")
 
 
-def _registers(settings: Settings) -> Check:
+def _declared(name: str, says: Callable[[Path], str], project: Path) -> Check:
+    """Return what is said of files that a project declares something in, or the mistakes in them."""
     try:
-        declared = declare_registers(settings.project)
+        return Check(name, True, says(project))
     except SettingsError as error:
-        return Check("registers", False, str(error))
-    names = ", ".join(dataset.name for dataset in declared)
-    return Check("registers", True, f"declared: {names}." if names else "none declared.")
+        return Check(name, False, str(error))
 
 
-def _mappings(settings: Settings) -> Check:
-    try:
-        mappings = load_mappings(settings.project, taken=frozenset(FORMATS))
-    except SettingsError as error:
-        return Check("mappings", False, str(error))
-    names = ", ".join(mapping.name for mapping in mappings)
-    return Check("mappings", True, f"{names}: every column and code is one of its dataset." if names else "none.")
+def _registers(project: Path) -> str:
+    names = ", ".join(dataset.name for dataset in declare_registers(project))
+    return f"declared: {names}." if names else "none declared."
 
 
-def _measures(settings: Settings) -> Check:
-    try:
-        measures_of(settings.project)
-    except SettingsError as error:
-        return Check("scorecards", False, str(error))
-    return Check("scorecards", True, "every declared measure is one of our metrics.")
+def _mappings(project: Path) -> str:
+    names = ", ".join(mapping.name for mapping in load_mappings(project, taken=frozenset(FORMATS)))
+    return f"{names}: every column and code is one of its dataset." if names else "none."
+
+
+def _measures(project: Path) -> str:
+    measures_of(project)
+    return "every declared measure is one of our metrics."
 
 
 def _pseudonym_key(settings: Settings) -> Check:
