@@ -101,8 +101,8 @@ class _Year:
         amounts, links, number = self.amounts, self.links, len(self.new.kind)
         followed = self.name != ""
 
-        def pairs(episodes: np.ndarray) -> int:
-            by_child = np.bincount(links.child, weights=episodes, minlength=number)
+        def pairs(*episodes: np.ndarray) -> int:
+            by_child = sum(np.bincount(links.child, weights=each, minlength=number) for each in episodes)
             return int(np.maximum(by_child - 1, 0).sum())
 
         extras = int((links.before >= 0).sum())
@@ -115,8 +115,8 @@ class _Year:
         )
         return (
             10 * lasting
-            + abs(pairs(self.new.started + followed) - amounts.pairs_any)
-            + abs(pairs(self.new.ended + followed) - amounts.pairs_ended)
+            + abs(pairs(self.new.started, followed) - amounts.pairs_any)
+            + abs(pairs(self.new.ended, followed) - amounts.pairs_ended)
         )
 
     def episodes(self) -> YearEpisodes:

@@ -7,7 +7,7 @@ import pytest
 from flows.sample.calibrated.amounts import MONTHS
 from flows.sample.calibrated.children import People
 from flows.sample.calibrated.counting import counted
-from flows.sample.calibrated.episodes import YearEpisodes, episodes_of_year
+from flows.sample.calibrated.episodes import YearEpisodes, _Year, episodes_of_year
 from flows.sample.calibrated.targets import YearTargets
 
 
@@ -145,6 +145,20 @@ def test_children_who_are_referred_again_and_again():
     targets = YearTargets(2016, counts)
     year = first_year(targets)
     assert differences(targets, year, year.past) == {}
+
+
+def test_an_arrangement_that_adds_up_is_not_drawn_again(monkeypatch: pytest.MonkeyPatch):
+    """Eight of the children had a second episode, all but one of them after one open since the year before."""
+    draws = []
+    arrange = _Year.arrange
+    monkeypatch.setattr(_Year, "arrange", lambda year, *, hurry: draws.append(hurry) or arrange(year, hurry=hurry))
+    counts = {"c1.Referrals": 100, "c1.Referrals_child": 90, "c1.Re_referrals": 20, "c1.Re_referrals_child": 18}
+    counts |= {"b1.Started_episodes": 80, "b1.Started_child": 79, "b1.At31_episodes": 60, "b1.Ended_episodes": 70}
+    counts |= {"b1.Anypoint_episodes": 130, "b1.Anypoint_child": 122}
+    targets = YearTargets(2024, counts)
+    year = first_year(targets)
+    assert differences(targets, year, year.past) == {}
+    assert len(draws) == 1
 
 
 def test_of_contradicting_figures_the_total_is_kept(ten_referrals: YearTargets):
