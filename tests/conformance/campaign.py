@@ -59,7 +59,8 @@ def do_batch(task: tuple[int, list[str], int, Path, str]) -> str:
 
     # Great Expectations leaves a million objects that live as long as the process: walking them at every collection
     # costs a seventh of the time.
-    gc.set_threshold(100_000, 50, 50)
+    gc.disable()
+    gc.collect()
     folder = Path(tempfile.mkdtemp(prefix="conformance-"))
     try:
         batch = run_batch(folder, published_figures(), year=year, authorities=authorities, seed=seed)
