@@ -1,11 +1,11 @@
-"""A sample of the conformance campaign: four authority-years before 2020."""
+"""A sample of the conformance campaign: ten authority-years before 2020."""
 
 from pathlib import Path
 
 import pytest
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "dfe_children_in_need"
-BY_YEAR = {2014: 2, 2018: 2}
+BY_YEAR = {2014: 3, 2016: 3, 2018: 4}
 SEED = 11
 
 pytestmark = [

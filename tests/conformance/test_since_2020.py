@@ -1,11 +1,11 @@
-"""A sample of the conformance campaign: four authority-years since 2020, with child in need plans."""
+"""A sample of the conformance campaign: ten authority-years since 2020, with child in need plans."""
 
 from pathlib import Path
 
 import pytest
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "dfe_children_in_need"
-BY_YEAR = {2021: 2, 2024: 2}
+BY_YEAR = {2020: 3, 2022: 3, 2024: 4}
 SEED = 11
 
 pytestmark = [
