@@ -10,24 +10,30 @@ It needs the published files beside the repository. All authorities and ten year
 
 import contextlib
 import gc
+import json
+import multiprocessing
 import resource
 import shutil
 import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from tests.benchmarks.bench_census import STEPS, by_step, in_own_process, time_steps
-from tests.conformance.campaign import SHARED, authority_codes
+from tests.conformance.campaign import SHARED, authority_codes, published_figures
 
 SIZES = ("1x10", "10x10", "152x10")
 LAST_YEAR = 2024
 SEED = 7
-PAGE = Path(__file__).parents[2] / "docs" / "country.md"
+ROOT = Path(__file__).parents[2]
+RESULTS = ROOT / "build" / "country"
+PAGE = ROOT / "docs" / "country.md"
 EVENTS = (
     *("contacts", "referrals", "assessments", "section_47_enquiries", "child_in_need_plans"),
     *("child_protection_plans", "child_protection_plan_reviews"),
@@ -36,25 +42,33 @@ EVENTS = (
 
 def write_censuses(folder: Path, codes: list[str], years: range) -> Counter:
     """Write every authority's census of every year, linked from year to year; return what there is of what."""
-    from flows.sample.calibrated.chain import pictures
     from flows.sample.calibrated.targets import Targets
     from flows.settings import PROJECT_FILE
-    from flows.sources.published import read_folder
-    from tests.conformance.authority_years import make_project, write_census
+    from tests.conformance.authority_years import make_project
 
-    published = read_folder(SHARED)
+    published = published_figures()
     targets = {code: Targets.of(published.figures, published.areas, authority_code=code) for code in codes}
     make_project(folder, targets, years=years)
     settings = folder / PROJECT_FILE
     settings.write_text(settings.read_text().replace("minimum_rows = 50", "minimum_rows = 1_000_000"))
+    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as processes:
+        return sum(processes.map(partial(write_authority, folder, years=years), codes), Counter())
+
+
+def write_authority(folder: Path, code: str, *, years: range) -> Counter:
+    """Write one authority's censuses."""
+    from flows.sample.calibrated.chain import pictures
+    from flows.sample.calibrated.targets import Targets
+    from tests.conformance.authority_years import write_census
+
+    published = published_figures()
+    target = Targets.of(published.figures, published.areas, authority_code=code)
     made: Counter = Counter()
-    for code, target in targets.items():
-        for picture in pictures(target, first_year=years[0], last_year=years[-1], seed=SEED):
-            if picture.past is not None:
-                write_census(folder / code, picture.past, picture.year - 1, code)
-            write_census(folder / code, picture.histories, picture.year, code)
-            made["authority-years"] += 1
-            made["children"] += len(picture.histories.children)
+    for picture in pictures(target, first_year=years[0], last_year=years[-1], seed=SEED):
+        if picture.past is not None:
+            write_census(folder / code, picture.past, picture.year - 1, code)
+        write_census(folder / code, picture.histories, picture.year, code)
+        made.update({"authority-years": 1, "children": len(picture.histories.children)})
     return made
 
 
@@ -211,15 +225,17 @@ Failures, or extracts of which no row is loaded: {troubled}.
 
 
 def main() -> None:
-    """Measure one size after the other and write the page after each."""
+    """Measure one size after the other; write the page of all that were measured after each."""
     if not SHARED.is_dir():
         raise SystemExit(f"{SHARED} is missing: the published statistics stand beside the repository.")
-    results = {}
+    RESULTS.mkdir(parents=True, exist_ok=True)
     for size in sys.argv[1:] or SIZES:
-        results[size] = run(*map(int, size.split("x")))
-        sys.stdout.write(f"{size}: {results[size]}\n")
+        result = run(*map(int, size.split("x")))
+        sys.stdout.write(f"{size}: {result}\n")
         sys.stdout.flush()
-        PAGE.write_text(page(results))
+        (RESULTS / f"{size}.json").write_text(json.dumps(result))
+        known = sorted(RESULTS.glob("*.json"), key=lambda file: [*map(int, file.stem.split("x"))])
+        PAGE.write_text(page({file.stem: json.loads(file.read_text()) for file in known}))
 
 
 if __name__ == "__main__":
