@@ -12,9 +12,10 @@ from flows.archive import ChangedWhileReading, Stored, fingerprint
 from flows.run import Run, utc_now
 from flows.settings import AuthoritySettings, SettingsError
 from flows.sources import zips
+from flows.sources.as_at import without_day
 from flows.sources.completeness import lacks_its_end
 from flows.sources.extract import UnreadableExtract
-from flows.sources.formats import Format, holds_exports, recognise
+from flows.sources.formats import FORMATS, Format, holds_exports, recognise
 from flows.sources.inbox import Arrival, arrivals, is_one_extract
 from flows.summary import ExtractResult
 from warehouse import ledger, offers, overview
@@ -64,7 +65,7 @@ class Keeper:
                 return self.leave(arrival.name)
             if zips.is_zip(arrival.path):
                 return self._keep_zip(arrival, level=level + 1, allowance=allowance or zips.Allowance())
-            form = recognise(arrival.path, self.run.formats)
+            form = recognise(arrival.path, self.run.formats) or self._format_before(arrival)
         except OSError as error:
             return self.refuse(arrival.name, _cause(error))
         if form is None:
@@ -94,16 +95,14 @@ class Keeper:
         """
         Count as there what looks as it did when all of it was kept; None where it has to be looked at again.
 
-        What a mapping could not read has to be: the mapping may have been corrected.
+        What could not be read has to be: what a mapping or a register declares may have been corrected.
         """
         with self.run.engine.connect() as connection:
             before = offers.seen(connection, self.authority.code, place, mark)
             if before is None or before.extract_ids is None:
                 return None
             for extract_id in before.extract_ids:
-                entry = overview.extract_entry(connection, extract_id)
-                form = self.run.formats.get(entry["format"])
-                if entry["state"] == "unreadable" and (form is None or not form.whole):
+                if overview.extract_entry(connection, extract_id)["state"] == "unreadable":
                     return None
         self.run.present[self.authority.code].update(before.extract_ids)
         self.run.summary.seen_before += len(before.extract_ids)
@@ -114,6 +113,23 @@ class Keeper:
         self.run.summary.left_alone.append(name)
         logger.info("%s may still be being written: left for the next run.", name)
         return LEFT
+
+    def _format_before(self, arrival: Arrival) -> Format | None:
+        """
+        Return the format in which what arrived under such a name, but for its day, was read before; None if none was.
+
+        A list of which every heading was changed is still that list: reading it says what is wrong.
+        """
+        if not arrival.path.is_file() or not (words := without_day(arrival.path.stem)):
+            return None
+        with self.run.engine.connect() as connection:
+            read = overview.formats_of_names(connection, self.authority.code)
+        alike = [
+            format_name
+            for name, format_name in read
+            if without_day(Path(name).stem) == words and Path(name).suffix.lower() == arrival.path.suffix.lower()
+        ]
+        return self.run.formats.get(alike[-1]) if alike else None
 
     def _may_still_grow(self, arrival: Arrival) -> bool:
         """Whether it has no end yet, and is so young that the rest may come; an old one is read and refused."""
@@ -148,11 +164,11 @@ class Keeper:
 
         What was stopped in another authority's inbox, and says that it is this one's, has now come to the right
         place, and so has what a person withdrew there.
-        What could not be read may be readable since its mapping was corrected.
+        What could not be read may be readable since its mapping or its register was corrected.
         """
         entry = overview.extract_entry(connection, extract_id)
         if entry["authority_code"] == self.authority.code:
-            if entry["state"] == "unreadable" and _can_be_read_now(form, arrival):
+            if entry["state"] == "unreadable" and _can_be_read_now(form, arrival, before=entry["format"]):
                 ledger.set_extract_state(connection, extract_id, state="archived", format=form.name)
                 return 1
             self.run.summary.seen_before += 1
@@ -217,8 +233,8 @@ class Keeper:
         return LEFT
 
 
-def _can_be_read_now(form: Format, arrival: Arrival) -> bool:
-    if form.whole:  # only a mapping is corrected from one night to the next
+def _can_be_read_now(form: Format, arrival: Arrival, *, before: str) -> bool:
+    if form.name == before and form.name in FORMATS:  # only what the project declares is corrected overnight
         return False
     try:
         form.read(arrival.path)

@@ -15,6 +15,16 @@ def extract_entry(connection: Connection, extract_id: str) -> RowMapping:
     return connection.execute(sa.select(extract).where(extract.c.extract_id == extract_id)).mappings().one()
 
 
+def formats_of_names(connection: Connection, authority_code: str) -> list[tuple[str, str]]:
+    """Return under which names an authority's extracts arrived and as which formats they were read, oldest first."""
+    read = (
+        sa.select(extract.c.file_name, extract.c.format)
+        .where(extract.c.authority_code == authority_code, extract.c.state == "conformed")
+        .order_by(extract.c.archived_at, extract.c.extract_id)
+    )
+    return [tuple(row) for row in connection.execute(read)]
+
+
 def authority_key(connection: Connection, authority_code: str) -> int:
     """Return the surrogate key of an authority that was loaded."""
     return connection.scalars(

@@ -44,6 +44,12 @@ def as_at_from_name(name: str) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
+def without_day(name: str) -> str:
+    """Return the words of a name without days, months and numbers: what the deliveries of one list have in common."""
+    words = re.split(r"(?:\d+(?:st|nd|rd|th)(?![a-z])|[\W\d_])+", name.casefold())
+    return " ".join(word for word in words if word and word not in _MONTHS)
+
+
 def _day(found: dict[str, str | None]) -> date | None:
     year = int(found["year"] or 0)
     month = _MONTHS[found["name"]] if found.get("name") else int(found["month"] or 0)

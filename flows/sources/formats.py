@@ -127,6 +127,7 @@ def register_format(dataset: type[Dataset]) -> Format:
     return Format(
         name=section.name,
         recognises=lambda path: register.recognise(path) is dataset,
+        claims=partial(register.is_named, dataset=dataset),
         read=partial(register.read, expected=dataset),
         conform=shaping.conform,
         sections={section.name: section},

@@ -21,7 +21,8 @@ from expectations.suites import words
 from flows.sources.as_at import as_at_from_name
 from flows.sources.delivered import delivered_columns
 from flows.sources.extract import Extract, Note, UnreadableExtract
-from flows.sources.headers import HeaderMatch, Heading, Meaning, Rows, find_header_row, meaning, plain
+from flows.sources.headers import HeaderMatch, Heading, Meaning, Rows, closest, find_header_row, meaning, plain
+from flows.sources.heading_words import is_a_header
 from flows.sources.spreadsheets import WORKBOOKS, Cells, Table, read_delimited, read_workbook
 from transforms.parsing import Fate, reading_of
 
@@ -61,6 +62,11 @@ def recognise(path: Path) -> type[Dataset] | None:
     return _recognised(path, status.st_size, status.st_mtime_ns, tuple(registers()))
 
 
+def is_named(path: Path, dataset: type[Dataset]) -> bool:
+    """Tell whether a file's name says that it is a register: reading it then says what is wrong with its headings."""
+    return path.is_file() and path.suffix.lower() in SUFFIXES and _word_for(dataset) <= meaning(path.stem)
+
+
 @lru_cache(maxsize=4)
 def _recognised(path: Path, _size: int, _modified: int, _registers: tuple) -> type[Dataset] | None:
     """Look into a file once, however many registers ask whether it is theirs."""
@@ -97,10 +103,13 @@ def _claim(rows: Rows, dataset: type[Dataset], named_day: date | None) -> Claim 
     if found is None:
         return None
     claim = Claim(dataset, *found)
+    return claim if _needed(dataset, named_day) <= claim.sure else None
+
+
+def _needed(dataset: type[Dataset], named_day: date | None) -> set[str]:
+    """Return the columns that a row cannot do without; the day of a snapshot may be in the name."""
     needed = {column.name for column in dataset.columns.values() if not column.optional and not column.derived}
-    if dataset.register is Register.SNAPSHOT and named_day:
-        needed.discard(dataset.defining_date)
-    return claim if needed <= claim.sure else None
+    return needed - {dataset.defining_date} if dataset.register is Register.SNAPSHOT and named_day else needed
 
 
 def _meaning(cell: str) -> Meaning:
@@ -135,16 +144,16 @@ def read(path: Path, expected: type[Dataset] | None = None) -> Extract:
     Raises `UnreadableExtract` if the file holds no register or several, or another than `expected`; if its columns
     fit two of them equally; or if a column stands twice.
     """
-    looked_at = [
-        (_numbered(table, place), claims(table, path.stem), table) for place, table in enumerate(_tables(path), 1)
-    ]
+    tables = _tables(path)
+    looked_at = [(_numbered(table, place), claims(table, path.stem), table) for place, table in enumerate(tables, 1)]
     fitting = {claim.dataset.name: claim.dataset for _, found, _ in looked_at for claim in found}
     if len(fitting) > 1:
         cause = f"it may be any of the registers {', '.join(sorted(fitting))}"
         cause += "; save each as a file of its own, and begin its name with the register's"
         raise UnreadableExtract(file=path.name, cause=cause)
     if not fitting:
-        raise UnreadableExtract(file=path.name, cause="it has the columns of no register")
+        cause = _what_is_missing(tables, path.stem, expected) if expected else "it has the columns of no register"
+        raise UnreadableExtract(file=path.name, cause=cause)
     (dataset,) = fitting.values()
     if expected not in (None, dataset):
         raise UnreadableExtract(file=path.name, cause=f"it has the columns of {dataset.name}, not of {expected.name}")
@@ -169,6 +178,31 @@ def read(path: Path, expected: type[Dataset] | None = None) -> Extract:
         notes=tuple(notes),
         columns={dataset.name: tuple(delivered)},
     )
+
+
+def _what_is_missing(tables: list[Table], stem: str, dataset: type[Dataset]) -> str:
+    """Say which headings a file lacks that should be a register, and which of its own come closest to them."""
+    missing = min((_missing(table, stem, dataset) for table in tables), key=len, default=[])
+    if not missing:
+        return f"its headings do not say which register it is; begin its name with that of {dataset.name}"
+    return (
+        f"it should be the register {dataset.name}, and has no heading for {', '.join(missing)}. "
+        "Give the columns these headings, or take it away if it is another list"
+    )
+
+
+def _missing(table: Table, stem: str, dataset: type[Dataset]) -> list[str]:
+    rows = table.rows[:_ROWS_ABOVE]
+    first = next((place for place, row in enumerate(rows) if sum(map(bool, row)) > 1), 0)
+    place, match = find_header_row(Rows(rows, _meaning), _headings(dataset)) or (first, HeaderMatch())
+    free = [cell for cell in (rows[place] if rows else []) if cell and is_a_header(cell)]  # no remark on a person
+    lacking = _needed(dataset, _day_of(table, stem)) - (match.positions.keys() - set(match.guessed))
+    return [_with_closest(heading, free) for heading in _headings(dataset) if heading.name in lacking]
+
+
+def _with_closest(heading: Heading, free: list[str]) -> str:
+    like = closest(heading, free)
+    return f"{heading.title} (did you mean '{like}'?)" if like else heading.title
 
 
 def latest_date(records: Mapping[str, pd.DataFrame], *, not_after: date | None) -> date | None:

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from expectations.contract import DATASETS
+from flows.alerts import open_alerts
 from flows.nightly import nightly
 from flows.opened import looking_at
 from flows.sample.authority import CODE
@@ -177,6 +178,63 @@ def test_a_declared_register_takes_back_what_it_no_longer_holds(night: tuple[Pat
     (project / "extracts" / "Kinship reviews 2025-07-31.csv").write_text("\n".join([lines[0], lines[1]]))
     assert nightly(project).loads[0].withdrawn_by == {"audits": 2, "local_kinship_reviews": 1}
     declare_registers(Path("nowhere"))
+
+
+DECLARED = """
+title = "Reports to the court"
+grain = ["child_id", "filed_date"]
+defining_date = "filed_date"
+covers = "events"
+
+[columns.child_id]
+type = "text"
+description = "The authority's own identifier"
+headings = ["Court child"]
+
+[columns.filed_date]
+type = "date"
+description = "The day on which it was filed"
+headings = ["Filed"]
+"""
+ANOTHER_SYSTEMS = """Case ref,Programme name,Due dt,Done on,Verdict
+A1,Year of the Child,01/05/2025,03/05/2025,Good
+"""
+
+
+def test_a_register_whose_headings_changed_is_refused_and_told(make_project: Callable[..., Path]):
+    """Its name, or that of a list read before, says what it should be: nobody has to notice that it is missing."""
+    project = make_project()
+    inbox = project / "extracts"
+    (inbox / "QA tracker May 2025.csv").write_text(FILES["Audits 2025-05-31.csv"].replace("Gold", "Good"))
+    assert nightly(project).exit_code is ExitCode.SUCCESS
+    (inbox / "Audits 2025-06-30.csv").write_text(ANOTHER_SYSTEMS)
+    (inbox / "QA tracker 30th June 2025.csv").write_text(ANOTHER_SYSTEMS.replace("A1", "A2"))
+    (inbox / "rota June 2025.csv").write_text(ANOTHER_SYSTEMS.replace("A1", "A3"))
+    summary = nightly(project)
+    assert summary.not_recognised == ["rota June 2025.csv"]
+    assert summary.exit_code is ExitCode.UNREADABLE
+    assert {result.file_name: result.reason for result in summary.extracts} == dict.fromkeys(
+        ("Audits 2025-06-30.csv", "QA tracker 30th June 2025.csv"),
+        "it should be the register audits, and has no heading for child identifier, cohort, due date (did you mean "
+        "'Due dt'?). Give the columns these headings, or take it away if it is another list",
+    )
+    with looking_at(project) as (_, connection):
+        assert [alert["title"] for alert in open_alerts(connection)] == [f"{CODE}: a file is unreadable"] * 2
+    assert nightly(project).exit_code is ExitCode.SUCCESS  # told once, and the alert stays
+
+
+def test_a_declared_register_is_read_again_once_its_headings_are_put_right(make_project: Callable[..., Path]):
+    """The file lies there as it did; the council has said what its columns are called now."""
+    project = make_project()
+    declaration = project / "registers" / "court_reports.toml"
+    declaration.parent.mkdir()
+    declaration.write_text(DECLARED)
+    (project / "extracts" / "Court June 2025.csv").write_text("Case,Sent\nA1,01/06/2025\nA2,02/06/2025\n")
+    (refused,) = nightly(project).extracts
+    assert refused.state == "unreadable"
+    declaration.write_text(DECLARED.replace('["Court child"]', '["Case"]').replace('["Filed"]', '["Sent"]'))
+    (read,) = nightly(project).extracts
+    assert (read.state, read.loaded) == ("conformed", 2)
 
 
 def test_it_moves_no_figure(night: tuple[Path, Summary]):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from flows.sources.as_at import as_at_from_name
+from flows.sources.as_at import as_at_from_name, without_day
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,10 @@ def test_a_stated_day_is_read(name, day):
 def test_a_doubtful_day_is_not_guessed(name):
     """Two-digit years, financial years, impossible days and two days at once state nothing."""
     assert as_at_from_name(name) is None
+
+
+def test_a_name_is_the_same_without_its_day():
+    """So that the list of June is known to be the list of May."""
+    names = ("QA_tracker_2025-05-31", "QA tracker 30th June 2025", "qa tracker (Sept 2025)")
+    assert [without_day(name) for name in names] == ["qa tracker"] * 3
+    assert without_day("2025-06 June") == ""
