@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
@@ -119,6 +120,12 @@ _SEVERITIES = {  # ours -> the three that Great Expectations knows
     Severity.WARNING: "warning",
     Severity.NOTE: "info",
 }
+
+
+@cache
+def all_checks(dataset: type[Dataset]) -> dict[str, Check]:
+    """Return every check that an extract with all columns of a dataset can fail, by rule; to be read, not judged."""
+    return {check.rule: check for check in suite_for(dataset, frozenset(dataset.columns), Context("", date.max))}
 
 
 def suite_for(dataset: type[Dataset], delivered: frozenset[str], context: Context) -> list[Check]:

@@ -283,6 +283,20 @@ def quarantine_export(
     typer.echo(export(project, file, dataset=dataset))
 
 
+@quarantine_app.command("worklist")
+def quarantine_worklist(
+    folder: Annotated[Path, typer.Argument(help="Folder to write to; the workbooks hold children's records.")],
+    authority: Annotated[str, typer.Option(help="Authority; all if not given.")] = "",
+    dataset: Annotated[str, typer.Option(help="Dataset; all if not given.")] = "",
+    project: Project = HERE,
+) -> None:
+    """Write what is held as a workbook for each authority, a sheet for each team: record, field, what to do."""
+    from flows.work_lists import write_work_lists
+
+    for line in write_work_lists(project, folder, authority=authority, dataset=dataset):
+        typer.echo(line)
+
+
 @alerts_app.command("test")
 def alerts_test(project: Project = HERE) -> None:
     """Send a test message to every channel."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from flows.opened import looking_at, opened
 from flows.reporting import write_pages
 from flows.run import utc_now
-from flows.settings import Settings, SettingsError
+from flows.settings import SettingsError
 from warehouse import publication
 from warehouse.engine import writing
 
@@ -14,7 +14,7 @@ from warehouse.engine import writing
 def list_publications(project: Path, *, authority: str = "") -> Iterator[str]:
     """Yield an authority's publications, newest first; the current one is marked."""
     with looking_at(project) as (settings, connection):
-        for each in publication.publications(connection, _code(settings, authority)).to_dict("records"):
+        for each in publication.publications(connection, settings.chosen(authority)[0].code).to_dict("records"):
             mark = "current" if each["is_current"] else ""
             yield (
                 f"{each['publication_id']:>5}  {each['published_at']:%d %B %Y %H:%M} UTC  "
@@ -30,7 +30,7 @@ def roll_back(project: Path, *, authority: str = "", publication_id: int) -> str
     Raises `SettingsError` where there is no such one.
     """
     settings, engine = opened(project)
-    code = _code(settings, authority)
+    code = settings.chosen(authority)[0].code
     with writing(engine) as connection:
         try:
             publication.rollback(connection, code, publication_id, utc_now())
@@ -38,10 +38,3 @@ def roll_back(project: Path, *, authority: str = "", publication_id: int) -> str
             raise SettingsError(str(error)) from None
     write_pages(project)
     return f"Readers of {code} now see publication {publication_id}."
-
-
-def _code(settings: Settings, authority: str) -> str:
-    codes = [each.code for each in settings.authorities]
-    if authority and authority not in codes:
-        raise SettingsError(f"There is no authority {authority} in lodestar.toml; it names {', '.join(codes)}.")
-    return authority or codes[0]

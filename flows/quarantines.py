@@ -1,7 +1,7 @@
 """Look at what was held back: on the screen by place and reason, with content only in a file that is asked for."""
 
 import csv
-import os
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 import expectations.datasets  # noqa: F401 - fills DATASETS
 from expectations.contract import DATASETS
 from flows.opened import looking_at
+from flows.private_files import require_own_place, write_private
 from flows.sources.register_declaration import declare_registers
 from flows.toml_files import SettingsError, did_you_mean
 from warehouse.ledger_tables import quarantine
@@ -23,7 +24,7 @@ _NUMBER = re.compile(r"[+-]?[\d., ]+")
 
 def listing(project: Path, *, dataset: str = "", every: bool = False) -> Iterator[str]:
     """Yield the place, rule and reason of each held row; never its content."""
-    _check_dataset(project, dataset)
+    check_dataset(project, dataset)
     with looking_at(project) as (_, connection):
         total = 0
         for entry in _held(connection, dataset, every):
@@ -41,25 +42,23 @@ def export(project: Path, file: Path, *, dataset: str = "") -> str:
     """
     Write the held rows with their content to a CSV that only this account can read; return what was done.
 
-    Raises `SettingsError` for a dataset that there is not, and a file that cannot be written.
+    Raises `SettingsError` for a dataset that there is not, a file that cannot be written, and one in the project's own
+    folders.
     """
-    _check_dataset(project, dataset)
-    with looking_at(project) as (_, connection):
+    check_dataset(project, dataset)
+    with looking_at(project) as (settings, connection):
+        require_own_place(settings, file.parent)
         entries = [dict(entry) for entry in _held(connection, dataset, every=False)]
     fields = [column.name for column in quarantine.c if column.name not in ("record", "state", "row_number")]
     content = sorted({name for entry in entries for name in entry["record"]})
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        os.chmod(file, 0o600)  # it may have been there, and open to others
-    except OSError as error:
-        raise SettingsError(f"{file} cannot be written ({type(error).__name__}). Name another file.") from None
-    with open(handle, "w", newline="", encoding="utf-8-sig") as out:
-        writer = csv.DictWriter(out, [*fields, *content], extrasaction="ignore")
-        writer.writeheader()
-        writer.writerows(
-            {name: _inert(value) for name, value in entry["record"].items()} | {name: entry[name] for name in fields}
-            for entry in entries
-        )
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, [*fields, *content], extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(
+        {name: _inert(value) for name, value in entry["record"].items()} | {name: entry[name] for name in fields}
+        for entry in entries
+    )
+    write_private(file, out.getvalue().encode("utf-8-sig"))
     return (
         f"{len(entries):,} entries written to {file}. It holds children's records: keep it safe, delete it when done."
     )
@@ -70,7 +69,8 @@ def _inert(value: str | None) -> str | None:
     return f"'{value}" if value and value.startswith(_FORMULA_BEGINS) and not _NUMBER.fullmatch(value) else value
 
 
-def _check_dataset(project: Path, dataset: str) -> None:
+def check_dataset(project: Path, dataset: str) -> None:
+    """Raise `SettingsError` for the name of a dataset that there is not; an empty one stands for all."""
     if not dataset:
         return
     declare_registers(project)

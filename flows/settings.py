@@ -217,6 +217,14 @@ class Settings(BaseSettings):
         """Return an authority's settings by code."""
         return next(authority for authority in self.authorities if authority.code == code)
 
+    def chosen(self, code: str) -> tuple[AuthoritySettings, ...]:
+        """Return the authority of a code, or all where none is named; raises `SettingsError` for one unknown."""
+        chosen = tuple(each for each in self.authorities if code in ("", each.code))
+        if not chosen:
+            codes = ", ".join(each.code for each in self.authorities)
+            raise SettingsError(f"There is no authority {code} in {PROJECT_FILE}; it names {codes}.")
+        return chosen
+
     def secret(self, reference: str) -> str:
         """Resolve `env:NAME` or `file:PATH`; raises `SettingsError` that names the reference only."""
         kind, _, name = reference.partition(":")
