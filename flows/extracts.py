@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, RowMapping
 
 from expectations.contract import Severity
+from flows.counts import plural
 from flows.opened import looking_at
 from flows.settings import SettingsError
 from warehouse.ledger_tables import delivered_column, extract, extract_section, finding
@@ -47,7 +48,7 @@ def _sections(connection: Connection, entry: RowMapping) -> Iterator[str]:
             "" if section["complete"] == "nothing" else f", covers {section['covers_from']} to {section['covers_to']}"
         )
         yield (
-            f"  {section['section']}: {section['rows_in']:,} rows = {section['rows_loaded']:,} loaded + "
+            f"  {section['section']}: {plural(section['rows_in'], 'row')} = {section['rows_loaded']:,} loaded + "
             f"{section['rows_quarantined']:,} quarantined + {section['rows_dropped']:,} dropped{covers}"
         )
 
@@ -58,7 +59,7 @@ def _columns(connection: Connection, entry: RowMapping) -> Iterator[str]:
         theirs.extract_id == entry["extract_id"]
     )
     for kind, columns, unused in connection.execute(counted.group_by(theirs.kind).order_by(theirs.kind)):
-        yield f"  {kind}: {columns:,} columns, {unused or 0:,} of them not used"
+        yield f"  {kind}: {plural(columns, 'column')}, {unused or 0:,} of them not used"
 
 
 def _findings(connection: Connection, entry: RowMapping) -> Iterator[str]:

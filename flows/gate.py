@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, RowMapping
 
+from flows.counts import plural
 from flows.judging import Judged
 from flows.settings import Settings
 from flows.sources.extract import Extract
@@ -82,7 +83,7 @@ def _nothing_delivered(extract: Extract, sections: list[Judged]) -> Iterator[Sto
 def _critical_findings(sections: list[Judged]) -> Iterator[Stop]:
     for judged in sections:
         for finding in judged.outcome.critical:
-            yield Stop(finding.rule, f"{judged.section.dataset}: {finding.message} ({finding.failed:,} rows)")
+            yield Stop(finding.rule, f"{judged.section.dataset}: {finding.message} ({plural(finding.failed, 'row')})")
 
 
 def _held_back(settings: Settings, sections: list[Judged]) -> Iterator[Stop]:
@@ -105,7 +106,7 @@ def _fall_in_rows(
     for judged in sections:
         records, rows = _records(judged), before.get(judged.section.name, 0)
         if not records and rows >= EMPTIED:
-            yield Stop("emptied", f"{judged.section.name} is empty; the delivery before held {rows:,} rows.")
+            yield Stop("emptied", f"{judged.section.name} is empty; the delivery before held {plural(rows, 'row')}.")
         elif rows >= settings.gate.minimum_rows and records < (1 - settings.gate.fall_in_rows) * rows:
             yield Stop(
                 "fall_in_rows",
@@ -126,7 +127,7 @@ def _nothing_left(before: Mapping[str, int], sections: list[Judged]) -> list[Sto
     held = sum(judged.rows_held for judged in sections)
     why = f"all of its {held:,} rows would be held back" if held else "there is no record in it"
     rows = sum(before.values())
-    instead = f"; the delivery before held {rows:,} rows" if rows else ""
+    instead = f"; the delivery before held {plural(rows, 'row')}" if rows else ""
     return [Stop("nothing_left", f"Nothing of it can be loaded: {why}{instead}.")]
 
 

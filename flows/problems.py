@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from expectations.contract import Severity
 from flows.alerts import Problem
+from flows.counts import plural
 from flows.sources.formats import FORMATS
 from transforms.crosswalk import Contradiction
 from warehouse import crosswalk, ledger, overview
@@ -139,8 +140,8 @@ def _held_back(connection: Connection, authority_code: str) -> Iterator[Problem]
             key=f"{authority_code}:{found['section']}:{found['rule']}",
             severity=Severity.ERROR,
             title=f"{authority_code}: {found['dataset']}: {found['rule']}",
-            what_happened=f"{found['message']} {found['entries']:,} {'rows' if rows else 'values'} of "
-            f"{found['extracts']:,} extracts.",
+            what_happened=f"{found['message']} {plural(found['entries'], 'row' if rows else 'value')} of "
+            f"{plural(found['extracts'], 'extract')}.",
             state_now=(
                 "The rows are held in quarantine and in no figure; everything else is loaded."
                 if rows

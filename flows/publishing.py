@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from expectations.audit import audit_metrics
 from expectations.findings import Outcome
+from flows.counts import plural
 from flows.run import Run, utc_now
 from flows.settings import AuthoritySettings
 from flows.steps import step
@@ -78,7 +79,9 @@ def population_of(connection: Connection, authority: AuthoritySettings) -> Popul
 
 def _result(authority_code: str, released, outcome: Outcome) -> PublicationResult:
     if outcome.critical:
-        reasons = tuple(f"{found.rule}: {found.message} ({found.failed:,} figures)" for found in outcome.critical)
+        reasons = tuple(
+            f"{found.rule}: {found.message} ({plural(found.failed, 'figure')})" for found in outcome.critical
+        )
         logger.error("%s: publication withheld: %s", authority_code, " ".join(reasons))
         return PublicationResult(authority_code, None, withheld=reasons)
     if released is None:

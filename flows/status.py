@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from expectations.contract import Severity
 from flows.alerts import open_alerts, waiting
+from flows.counts import plural
 from flows.opened import looking_at, opened
 from flows.settings import AuthoritySettings, SettingsError
 from warehouse import crosswalk, ledger, overview
@@ -47,7 +48,7 @@ def extract_lines(project: Path) -> Iterator[str]:
         ).mappings()
         for entry in listed:
             account = (
-                f"{entry['rows_in']:,} rows = {entry['loaded']:,} loaded + "
+                f"{plural(entry['rows_in'], 'row')} = {entry['loaded']:,} loaded + "
                 f"{entry['quarantined']:,} quarantined + {entry['dropped']:,} dropped"
                 if entry["state"] == "conformed"
                 else "none of its rows is loaded"  # the ledger counts the rows of what is loaded only
@@ -120,7 +121,7 @@ def _load_and_publication(connection: Connection, authority: AuthoritySettings) 
         return
     rows = sum(newest.table_rows.values())
     loaded_at = f"{newest.loaded_at:%d %B %Y %H:%M} UTC"
-    yield f"  Load      {newest.load_id}, as at {newest.as_at:%d %B %Y}, {rows:,} fact rows, {loaded_at}"
+    yield f"  Load      {newest.load_id}, as at {newest.as_at:%d %B %Y}, {plural(rows, 'fact row')}, {loaded_at}"
     yield from _taken_back_and_joined(connection, authority, newest.load_id)
     current = (
         connection.execute(
@@ -137,7 +138,7 @@ def _load_and_publication(connection: Connection, authority: AuthoritySettings) 
     behind = "" if current["load_id"] == newest.load_id else f"; BEHIND: load {newest.load_id} is not published"
     yield (
         f"  Published {current['publication_id']}, as at {current['as_at']:%d %B %Y}, "
-        f"{current['values_total']:,} figures, {current['published_at']:%d %B %Y %H:%M} UTC{behind}"
+        f"{plural(current['values_total'], 'figure')}, {current['published_at']:%d %B %Y %H:%M} UTC{behind}"
     )
 
 
@@ -146,11 +147,11 @@ def _taken_back_and_joined(connection: Connection, authority: AuthoritySettings,
     if withdrawn:
         by_dataset = ", ".join(f"{name} {gone:,}" for name, (_, gone) in withdrawn.items())
         total = sum(gone for _, gone in withdrawn.values())
-        yield f"  Withdrawn {total:,} rows that newer extracts cover and no longer contain: {by_dataset}"
+        yield f"  Withdrawn {plural(total, 'row')} that newer extracts cover and no longer contain: {by_dataset}"
     joined = sum(crosswalk.further_identifiers(connection, authority.code).values())
     apart = sum(crosswalk.contradictions_by_rule(connection, authority.code).values())
     if joined or apart:
-        yield f"  Children  {joined:,} identifiers of children known by another; {apart:,} times not joined"
+        yield f"  Children  {plural(joined, 'identifier')} of children known by another; {apart:,} times not joined"
 
 
 def _findings(connection: Connection, authority: AuthoritySettings) -> Iterator[str]:
@@ -171,7 +172,7 @@ def _findings(connection: Connection, authority: AuthoritySettings) -> Iterator[
             .group_by(quarantine.c.held)
         ).all()
     )
-    yield f"  Held      {held.get('row', 0):,} rows and {held.get('value', 0):,} values in quarantine"
+    yield f"  Held      {plural(held.get('row', 0), 'row')} and {plural(held.get('value', 0), 'value')} in quarantine"
 
 
 def _alerts(connection: Connection) -> Iterator[str]:

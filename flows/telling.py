@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flows.alerts import Channel, configured, decide, deliver, send_test, waiting
+from flows.counts import plural
 from flows.problems import current_problems, problems_of_run
 from flows.run import Run, utc_now
 from flows.settings import Settings, SettingsError, load_settings
@@ -64,7 +65,7 @@ def tell_person(summary: Summary) -> Iterator[str]:
             yield f"STOPPED     {result.file_name}: {result.reason}"
         else:
             yield (
-                f"Conformed   {result.file_name}: {result.rows_in:,} rows = {result.loaded:,} loaded + "
+                f"Conformed   {result.file_name}: {plural(result.rows_in, 'row')} = {result.loaded:,} loaded + "
                 f"{result.quarantined:,} quarantined + {result.dropped:,} dropped"
             )
             yield from _remarks(result)
@@ -72,7 +73,7 @@ def tell_person(summary: Summary) -> Iterator[str]:
     yield from _totals("Quarantined", sum((Counter(each.quarantined_by) for each in judged), Counter()))
     held = sum(each.values_held for each in judged)
     if held:
-        yield f"Held        {held:,} values outside their code list (rows loaded as unmapped)"
+        yield f"Held        {plural(held, 'value')} outside their code list (rows loaded as unmapped)"
     yield from _totals("Dropped", sum((Counter(each.dropped_by) for each in judged), Counter()))
     for name in summary.left_alone:
         yield f"Left alone  {name}: may still be being written; the next run takes it"
@@ -87,13 +88,13 @@ def tell_person(summary: Summary) -> Iterator[str]:
     for failure in summary.failures:
         yield f"FAILED      {failure}"
     for loaded in summary.loads:
-        yield f"Loaded      {loaded.authority_code}: load {loaded.load_id}, {loaded.rows:,} fact rows"
+        yield f"Loaded      {loaded.authority_code}: load {loaded.load_id}, {plural(loaded.rows, 'fact row')}"
         yield from _totals("Repaired", Counter(loaded.repaired_by))
         yield from _totals("Withdrawn", Counter(loaded.withdrawn_by))
         if loaded.identifiers_joined:
-            yield f"Joined      {loaded.identifiers_joined:,} identifiers to children known by another"
+            yield f"Joined      {plural(loaded.identifiers_joined, 'identifier')} to children known by another"
         if loaded.contradictions:
-            yield f"Not joined  {loaded.contradictions:,} identifiers that contradict each other, on the quality page"
+            yield f"Not joined  {plural(loaded.contradictions, 'identifier')} in contradiction, on the quality page"
     for published in summary.publications:
         yield from _published(published)
     if summary.alerts_sent or summary.alerts_waiting:
@@ -109,13 +110,13 @@ def _remarks(result: ExtractResult) -> Iterator[str]:
     for remark in result.remarks[:REMARKS_SHOWN]:
         yield f"Noticed     {result.file_name}: {remark}"
     if (more := len(result.remarks) - REMARKS_SHOWN) > 0:
-        yield f"Noticed     {result.file_name}: {more:,} more remarks, on the quality page"
+        yield f"Noticed     {result.file_name}: {plural(more, 'more remark')}, on the quality page"
 
 
 def _totals(word: str, by_rule: Counter) -> Iterator[str]:
     if by_rule:
         rules = ", ".join(f"{rule} {count:,}" for rule, count in by_rule.most_common())
-        yield f"{word:<12}{by_rule.total():,} rows: {rules}"
+        yield f"{word:<12}{plural(by_rule.total(), 'row')}: {rules}"
 
 
 def _published(published) -> Iterator[str]:
@@ -124,5 +125,5 @@ def _published(published) -> Iterator[str]:
     elif published.publication_id is not None:
         yield (
             f"Published   {published.authority_code}: publication {published.publication_id}, "
-            f"{published.values:,} figures, {published.new:,} new or changed"
+            f"{plural(published.values, 'figure')}, {published.new:,} new or changed"
         )

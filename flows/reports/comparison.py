@@ -10,8 +10,9 @@ from statistics import mode
 
 from markupsafe import Markup
 
+from flows.counts import number, plural
 from flows.reports.benchmarks import NOT_PUBLISHED, Benchmarks, Comparator
-from flows.reports.pages import Table, number, plural
+from flows.reports.pages import Table
 from flows.reports.publications import Definition
 from flows.reports.strip import Mark, Spread, strip
 

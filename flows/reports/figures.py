@@ -6,7 +6,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
-from flows.reports.pages import day, number
+from flows.counts import number
+from flows.reports.pages import day
 from transforms.periods import (
     financial_year_label,
     month_label,

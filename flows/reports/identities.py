@@ -2,7 +2,8 @@
 
 from sqlalchemy import Connection
 
-from flows.reports.pages import Table, number
+from flows.counts import number
+from flows.reports.pages import Table
 from transforms.crosswalk import Contradiction, Evidence
 from warehouse import crosswalk, ledger
 

@@ -19,6 +19,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from expectations.contract import Severity
+from flows.counts import number, plural
 
 SCORECARD = "scorecard"
 QUALITY = "quality"
@@ -95,16 +96,6 @@ def paragraphs(text: str) -> list[str]:
 def moment(value: datetime) -> str:
     """Return a time of the ledger, which keeps UTC: 1 October 2025, 05:31 UTC."""
     return f"{day(value)}, {value:%H:%M} UTC"
-
-
-def number(value: float) -> str:
-    """Return a count with its thousands separated."""
-    return f"{value:,.0f}" if value == int(value) else f"{value:,}"
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """Return a count with its noun: 1 row, 2,340 rows."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
 
 
 SEVERITY_MEANS = {

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from flows.counts import number, plural
 from flows.reports import identities
 from flows.reports.deliveries import Deliveries, Extract, Finding, Totals, deliveries
 from flows.reports.pages import (
@@ -17,9 +18,7 @@ from flows.reports.pages import (
     SCORECARD,
     SEVERITY_MEANS,
     Table,
-    number,
     page_name,
-    plural,
     short_day,
     write_page,
 )

@@ -11,10 +11,11 @@ from datetime import date
 
 from markupsafe import Markup
 
+from flows.counts import plural
 from flows.reports.benchmarks import Benchmarks, Comparator, NormalRange
 from flows.reports.drawing import Point, line
 from flows.reports.figures import Figure
-from flows.reports.pages import Table, plural
+from flows.reports.pages import Table
 from flows.reports.publications import Definition
 from transforms.periods import financial_year_label, month_label
 

@@ -311,7 +311,7 @@ def test_status_shows_the_state_of_the_whole(lodestar, night: Path):
     assert said.code == 0
     for word in ("Last run    completed", "Newest    cin_census: as at 31 March 2023", "Load      2"):
         assert word in said.out
-    for word in ("Published 2", "1 error", "Held      1 rows", "Extracts  1 stopped", "Alerts      2 open"):
+    for word in ("Published 2", "1 error", "Held      1 row ", "Extracts  1 stopped", "Alerts      2 open"):
         assert word in said.out
 
 

@@ -96,7 +96,7 @@ def test_an_episode_that_the_later_return_goes_on_from_comes_back(night: tuple[P
     project, summary = night
     (loaded,) = summary.loads
     assert (loaded.repaired_by, loaded.withdrawn) == ({"reinstated": 1}, 1)
-    assert "Repaired    1 rows: reinstated 1" in list(tell_person(summary))
+    assert "Repaired    1 row: reinstated 1" in list(tell_person(summary))
     with looking_at(project) as (_, connection):
         assert latest_repairs(connection, "999") == [Repair("episodes_of_care", "reinstated", 1)]
     (page,) = [Path(page) for page in summary.pages if "quality" in page]

@@ -4,6 +4,21 @@ from flows.summary import ExtractResult, Summary
 from flows.telling import tell_person
 
 
+def test_one_row_is_a_row():
+    """And two are rows."""
+    result = ExtractResult(
+        *("999", "audits.csv", "register.audits", "conformed"),
+        rows_in=2,
+        loaded=1,
+        dropped=1,
+        dropped_by={"restated": 1},
+    )
+    assert list(tell_person(Summary(extracts=[result]))) == [
+        "Conformed   audits.csv: 2 rows = 1 loaded + 0 quarantined + 1 dropped",
+        "Dropped     1 row: restated 1",
+    ]
+
+
 def test_rows_of_a_stopped_extract_are_not_counted_as_dropped_or_held():
     """It is kept whole in the archive until a person accepts it: nothing of it is in quarantine."""
     result = ExtractResult(

@@ -2,7 +2,8 @@ from datetime import date, datetime
 
 import pytest
 
-from flows.reports.pages import Table, breakable, day, moment, number, page_name, paragraphs, plural, write_page
+from flows.counts import number, plural
+from flows.reports.pages import Table, breakable, day, moment, page_name, paragraphs, write_page
 
 
 def test_dates_are_british():
