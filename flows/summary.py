@@ -81,6 +81,7 @@ class Summary:
     failures: list[str] = field(default_factory=list)
     unreachable: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
+    published: int = 0  # authorities that have a publication which readers see
     alerts_sent: int = 0
     alerts_waiting: int = 0
 

@@ -11,6 +11,7 @@ from flows.run import Run, utc_now
 from flows.settings import Settings, SettingsError, load_settings
 from flows.steps import step
 from flows.summary import ExitCode, ExtractResult, Summary
+from warehouse import overview
 from warehouse.engine import writing
 
 REMARKS_SHOWN = 5  # of one file
@@ -39,6 +40,7 @@ def tell(run: Run) -> int:
     run.summary.alerts_sent = deliver(run.engine, channels, now=utc_now()).sent
     with run.engine.connect() as connection:
         run.summary.alerts_waiting = sum(waiting(connection).values())
+        run.summary.published = overview.publications_standing(connection)
     return run.summary.alerts_sent
 
 
@@ -102,7 +104,17 @@ def tell_person(summary: Summary) -> Iterator[str]:
     if summary.extracts and not judged and not summary.loads and not summary.failures:
         yield "Unchanged   nothing was loaded; the last load and publication stand, if there are any"
     if not summary.changed and summary.exit_code is ExitCode.SUCCESS:
-        yield f"Nothing new: {summary.seen_before:,} extracts seen before; warehouse and publication stand."
+        yield f"Nothing new: {_not_taken(summary)}."
+
+
+def _not_taken(summary: Summary) -> str:
+    """Say why a run that went well changed nothing, and what readers see now."""
+    left = plural(len(summary.left_alone), "file was left alone because it", "files were left alone because they")
+    why = [f"{left} may still be being written: run again"] if summary.left_alone else []
+    if summary.seen_before or not why:
+        why.insert(0, f"{plural(summary.seen_before, 'extract')} seen before")
+    stands = "warehouse and publication stand" if summary.published else "nothing is published yet"
+    return "; ".join([*why, stands])
 
 
 def _remarks(result: ExtractResult) -> Iterator[str]:

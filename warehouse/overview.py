@@ -45,6 +45,11 @@ def changed_at(connection: Connection) -> datetime:
     return max((moment for moment in newest if moment is not None), default=datetime.min)
 
 
+def publications_standing(connection: Connection) -> int:
+    """Return how many authorities have a publication that readers see."""
+    return connection.scalar(sa.select(sa.func.count()).select_from(publication_pointer))
+
+
 def newest_sections(connection: Connection, authority_code: str) -> list[RowMapping]:
     """Return, for each section of each format, what the newest conformed extract of the authority said in it."""
     part = extract_section.c

@@ -234,6 +234,17 @@ def test_a_run_without_files_is_a_success(lodestar, project: Path):
         assert (said.code, said.lines[-1][:11]) == (0, "Nothing new")
 
 
+def test_a_first_run_on_files_still_being_written_says_that_nothing_is_published(lodestar, project: Path):
+    """They were copied a moment ago: nothing stands yet that could go on standing."""
+    for name in ("audits.csv", "sickness.csv"):
+        (project / "in" / name).write_text("Child ID\n")
+    change(project, "quiet_seconds = 0", "quiet_seconds = 30")
+    assert lodestar("run", "--project", project).lines[-1] == (
+        "Nothing new: 2 files were left alone because they may still be being written: run again; "
+        "nothing is published yet."
+    )
+
+
 def test_a_run_without_its_inbox_fails_and_says_so(lodestar, project: Path):
     """Somebody renamed the folder: exit code 1, and an alert."""
     (project / "in").rmdir()
