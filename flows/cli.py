@@ -84,8 +84,8 @@ def doctor(project: Project = HERE) -> None:
 
     checks = examine(project)
     for check in checks:
-        typer.echo(f"{'ok  ' if check.passed else 'FAIL'}  {check.name}: {check.says}")
-    raise typer.Exit(0 if all(check.passed for check in checks) else 1)
+        typer.echo(f"{check.verdict:<4}  {check.name}: {check.says}")
+    raise typer.Exit(1 if any(check.verdict == "FAIL" for check in checks) else 0)
 
 
 @app.command("map")

@@ -27,15 +27,25 @@ NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9
 
 @dataclass(frozen=True)
 class Check:
-    """One thing examined: whether it is right, and what it says or what to do."""
+    """
+    One thing examined: whether it is right, and what it says or what to do.
+
+    Without what is not `needed` a run succeeds all the same, and does less.
+    """
 
     name: str
     passed: bool
     says: str
+    needed: bool = True
+
+    @property
+    def verdict(self) -> str:
+        """In a word, as it is shown."""
+        return "ok" if self.passed else "FAIL" if self.needed else "warn"
 
 
 def examine(project: Path) -> list[Check]:
-    """Examine a project; a check that fails says what to do."""
+    """Examine a project; a check that does not pass says what to do."""
     try:
         settings = load_settings(project)
     except SettingsError as error:
@@ -107,8 +117,9 @@ def _population(settings: Settings, authority: AuthoritySettings) -> Check:
         return Check(
             name,
             False,
-            "Not given: rates will be absent. Add population = { 2024 = ... } to lodestar.toml, or load a published "
+            "Not given: rates are left out. Add population = { 2024 = ... } to lodestar.toml, or load a published "
             'one with "lodestar benchmarks load FOLDER".',
+            needed=False,
         )
     return Check(name, True, f"population from benchmarks: {len(published.persons)} years, {published.vintage}.")
 
