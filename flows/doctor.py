@@ -6,20 +6,30 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from flows.settings import AuthoritySettings, DatabaseSettings, Settings, SettingsError, load_settings
+from flows.databases import database_of, queries_of
+from flows.fetching import source_of
+from flows.opened import NoWarehouse, WarehouseUnusable, looking_at, opened
+from flows.settings import (
+    AuthoritySettings,
+    ChannelSettings,
+    DatabaseSettings,
+    Settings,
+    SettingsError,
+    load_settings,
+)
+from flows.sources.databases import DatabaseUnavailable
 from flows.sources.formats import FORMATS
 from flows.sources.mappings.declaration import load_mappings
 from flows.sources.register_declaration import declare_registers
+from flows.sources.remote import SourceUnavailable
 from flows.sources.scorecard_measures import measures_of
-
-if TYPE_CHECKING:
-    from warehouse.metrics import Population
+from flows.sources.ssd_tables import TABLES
+from warehouse.metrics.population import Population, published_population
 
 ENOUGH_DISK = 2 * 1024**3
 NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p"}
@@ -57,55 +67,54 @@ def _checks(settings: Settings) -> Iterator[Check]:
     for authority in settings.authorities:
         yield _inbox(settings, authority)
         yield _population(settings, authority)
-        yield from (_database(settings, authority, database) for database in authority.databases)
+        for database in authority.databases:
+            yield _checked(f"database {database.name} of {authority.code}", _database, settings, database)
     for name, folder in (("archive", settings.path(settings.archive)), ("reports", settings.path(settings.reports))):
         yield _can_write(name, folder)
-    yield _declared("registers", _registers, settings.project)
-    yield _declared("mappings", _mappings, settings.project)
-    yield _declared("scorecards", _measures, settings.project)
-    yield _pseudonym_key(settings)
+    yield _checked("registers", _registers, settings.project)
+    yield _checked("mappings", _mappings, settings.project)
+    yield _checked("scorecards", _measures, settings.project)
+    yield _checked("pseudonym key", _pseudonym_key, settings)
     yield _disk(settings)
-    yield from _warehouse(settings)
+    backend = make_url(settings.warehouse_url).get_backend_name()
+    if backend == "sqlite":
+        yield _warehouse_disk(settings)
+    yield _checked("warehouse", _warehouse, settings.project, backend)
     yield _time_zone(settings)
-    yield from _channels(settings)
+    for channel in settings.alerts.channels:
+        yield _checked(f"alert channel {channel.name}", _channel, settings, channel)
 
 
-def _database(settings: Settings, authority: AuthoritySettings, database: DatabaseSettings) -> Check:
-    from flows.databases import database_of, queries_of
-    from flows.sources.databases import DatabaseUnavailable
-    from flows.sources.ssd_tables import TABLES
-
-    name = f"database {database.name} of {authority.code}"
+def _checked(name: str, says: Callable[..., str], *given: object) -> Check:
+    """Return what an examination says, or why it could not be made: then something is wrong."""
     try:
-        source = database_of(settings, database)
-        if database.queries:
-            source.try_queries(queries_of(settings, database))
-            return Check(name, True, f"answers {len(database.queries)} queries.")
-        return Check(name, True, f"answers, with {len(source.ssd_tables())} of the SSD's {len(TABLES)} tables.")
-    except (SettingsError, DatabaseUnavailable) as error:
+        return Check(name, True, says(*given))
+    except (SettingsError, DatabaseUnavailable, SourceUnavailable, WarehouseUnusable) as error:
         return Check(name, False, str(error))
+
+
+def _database(settings: Settings, database: DatabaseSettings) -> str:
+    source = database_of(settings, database)
+    if database.queries:
+        source.try_queries(queries_of(settings, database))
+        return f"answers {len(database.queries)} queries."
+    return f"answers, with {len(source.ssd_tables())} of the SSD's {len(TABLES)} tables."
 
 
 def _inbox(settings: Settings, authority: AuthoritySettings) -> Check:
     name = f"inbox of {authority.code}"
     if authority.is_remote:
-        return _source(name, settings, authority)
+        return _checked(name, _source, settings, authority)
     inbox = settings.path(authority.inbox)
     readable = inbox.is_dir() and os.access(inbox, os.R_OK | os.X_OK)
     return Check(name, readable, str(inbox) if readable else f"{inbox} cannot be read. Make it.")
 
 
-def _source(name: str, settings: Settings, authority: AuthoritySettings) -> Check:
-    from flows.fetching import source_of
-    from flows.sources.remote import SourceUnavailable
-
-    try:
-        source = source_of(settings, authority)
-        files = len(source.list())
-        source.close()
-    except (SettingsError, SourceUnavailable) as error:
-        return Check(name, False, str(error))
-    return Check(name, True, f"{source.shown} answers and lists {files:,} files.")
+def _source(settings: Settings, authority: AuthoritySettings) -> str:
+    source = source_of(settings, authority)
+    files = len(source.list())
+    source.close()
+    return f"{source.shown} answers and lists {files:,} files."
 
 
 def _population(settings: Settings, authority: AuthoritySettings) -> Check:
@@ -124,11 +133,8 @@ def _population(settings: Settings, authority: AuthoritySettings) -> Check:
     return Check(name, True, f"population from benchmarks: {len(published.persons)} years, {published.vintage}.")
 
 
-def _published_population(settings: Settings, authority_code: str) -> "Population | None":
+def _published_population(settings: Settings, authority_code: str) -> Population | None:
     """Return the population that was loaded; none where there is no warehouse, or one that is told of below."""
-    from flows.opened import WarehouseUnusable, looking_at
-    from warehouse.metrics.population import published_population
-
     try:
         with looking_at(settings.project) as (_, connection):
             return published_population(connection, authority_code)
@@ -140,14 +146,6 @@ def _can_write(name: str, folder: Path) -> Check:
     nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
     passed = os.access(nearest, os.W_OK)
     return Check(name, passed, str(folder) if passed else f"{nearest} cannot be written. Grant this account access.")
-
-
-def _declared(name: str, says: Callable[[Path], str], project: Path) -> Check:
-    """Return what is said of files that a project declares something in, or the mistakes in them."""
-    try:
-        return Check(name, True, says(project))
-    except SettingsError as error:
-        return Check(name, False, str(error))
 
 
 def _registers(project: Path) -> str:
@@ -165,14 +163,10 @@ def _measures(project: Path) -> str:
     return "every declared measure is one of our metrics."
 
 
-def _pseudonym_key(settings: Settings) -> Check:
-    try:
-        long_enough = len(settings.secret(settings.privacy.pseudonym_key)) >= 32
-    except SettingsError as error:
-        return Check("pseudonym key", False, str(error))
-    return Check(
-        "pseudonym key", long_enough, "present." if long_enough else "shorter than 32 characters: make a new one."
-    )
+def _pseudonym_key(settings: Settings) -> str:
+    if len(settings.secret(settings.privacy.pseudonym_key)) < 32:
+        raise SettingsError("shorter than 32 characters: make a new one.")
+    return "present."
 
 
 def _disk(settings: Settings) -> Check:
@@ -180,25 +174,21 @@ def _disk(settings: Settings) -> Check:
     return Check("disk", free > ENOUGH_DISK, f"{free / 1024**3:.1f} GiB free; 2 GiB are wanted.")
 
 
-def _warehouse(settings: Settings) -> Iterator[Check]:
-    from flows.opened import NoWarehouse, WarehouseUnusable, opened
+def _warehouse_disk(settings: Settings) -> Check:
+    file_system = _file_system(settings.project)
+    return Check(
+        "warehouse disk",
+        file_system not in NETWORK_FILE_SYSTEMS,
+        f"SQLite {sqlite3.sqlite_version} on {file_system or 'a local disk'}; never on a network share.",
+    )
 
-    url = make_url(settings.warehouse_url)
-    if url.get_backend_name() == "sqlite":
-        file_system = _file_system(settings.project)
-        yield Check(
-            "warehouse disk",
-            file_system not in NETWORK_FILE_SYSTEMS,
-            f"SQLite {sqlite3.sqlite_version} on {file_system or 'a local disk'}; never on a network share.",
-        )
+
+def _warehouse(project: Path, backend: str) -> str:
     try:
-        opened(settings.project)
+        opened(project)
     except NoWarehouse:
-        yield Check("warehouse", True, "not there yet: the first run makes it.")
-    except (SettingsError, WarehouseUnusable) as error:
-        yield Check("warehouse", False, str(error))
-    else:
-        yield Check("warehouse", True, f"{url.get_backend_name()} answers, and its tables fit this version.")
+        return "not there yet: the first run makes it."
+    return f"{backend} answers, and its tables fit this version."
 
 
 def _file_system(folder: Path) -> str | None:
@@ -219,12 +209,7 @@ def _time_zone(settings: Settings) -> Check:
     return Check("time zone", True, f"{settings.schedule.cron} in {settings.schedule.timezone}.")
 
 
-def _channels(settings: Settings) -> Iterator[Check]:
-    for channel in settings.alerts.channels:
-        try:
-            if channel.url.startswith(("env:", "file:")):
-                settings.secret(channel.url)
-        except SettingsError as error:
-            yield Check(f"alert channel {channel.name}", False, str(error))
-        else:
-            yield Check(f"alert channel {channel.name}", True, 'configured. "lodestar alerts test" sends a message.')
+def _channel(settings: Settings, channel: ChannelSettings) -> str:
+    if channel.url.startswith(("env:", "file:")):
+        settings.secret(channel.url)
+    return 'configured. "lodestar alerts test" sends a message.'
