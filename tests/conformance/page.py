@@ -88,7 +88,7 @@ def write_page(results: Path, page: Path, published: Published, *, planned: int,
 
 For each authority and each year the generator invents children whose histories add up to the counts that DfE published
 about them; the extracts go through the whole pipeline (pull, archive, read, judge, quarantine, conform, load, measure,
-audit, publish), and what comes out is compared with what went in.
+audit, publish; all but the pages), and what comes out is compared with what went in.
 Written {on:%d %B %Y} by `make conformance`, which needs the published files beside the repository.
 
 {len(years):,} of {planned:,} authority-years compared, {len(outcomes):,} figures:
