@@ -12,6 +12,7 @@ from flows.counts import plural
 from flows.sources.formats import FORMATS
 from transforms.crosswalk import Contradiction
 from warehouse import crosswalk, ledger, overview
+from warehouse import publication as publications
 from warehouse.ledger_tables import audit_finding, extract, finding, quarantine
 
 FAILED = "failed"
@@ -211,13 +212,19 @@ def _withheld(connection: Connection, authority_code: str) -> Iterator[Problem]:
             audit_finding.c.severity == Severity.CRITICAL,
         )
     ).mappings()
+    metrics = publications.withheld_metrics(connection, authority_code, newest.load_id)
     for found in failed:
         yield Problem(
             key=f"{authority_code}:publication:{found['rule']}",
             severity=Severity.CRITICAL,
-            title=f"{authority_code}: publication withheld",
+            title=f"{authority_code}: figures withheld" if metrics else f"{authority_code}: publication withheld",
             what_happened=f"{found['message']} {found['failed']:,} of {found['evaluated']:,} figures.",
-            state_now=f"Load {newest.load_id} is not published; readers see the last good publication.",
+            state_now=(
+                f"{plural(len(metrics), 'metric')} of load {newest.load_id} keep their last figures, marked: "
+                f"{', '.join(metrics)}. All others are published."
+                if metrics
+                else f"Load {newest.load_id} is not published; readers see the last good publication."
+            ),
             what_to_do='Look at the quality page and "lodestar status"; after the cause is mended, run again.',
             count=found["failed"],
             authority_code=authority_code,

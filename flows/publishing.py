@@ -1,7 +1,9 @@
-"""Publish: measure the newest load, audit the figures, and release them all at once, or none."""
+"""Publish: measure the newest load, audit the figures, and release at once what passes."""
 
 import logging
+from collections.abc import Mapping
 
+import pandas as pd
 from sqlalchemy import Connection
 
 from expectations.audit import audit_metrics
@@ -15,6 +17,7 @@ from warehouse import conformed, ledger, overview
 from warehouse import publication as publications
 from warehouse.metrics import METRICS, Population, measure
 from warehouse.metrics.definition import AnyPoint, ChildrenAtAnyPoint, DistinctCount
+from warehouse.metrics.dependency import standing_on
 from warehouse.metrics.population import published_population
 
 NOT_ADDING_UP = {
@@ -31,7 +34,8 @@ def publish(run: Run, authority: AuthoritySettings) -> PublicationResult | None:
     """
     Publish the newest load's figures if they are not published yet and pass the audit.
 
-    Figures that fail are withheld, all of them; the last good publication stays what readers see.
+    A metric with figures that fail is withheld with all that is worked out from it: its last figures stand, marked.
+    Where a check could not be made, or nothing passes, nothing is published: the last publication stands.
     """
     with run.engine.connect() as connection:
         newest = ledger.latest_load(connection, authority.code)
@@ -51,10 +55,11 @@ def publish(run: Run, authority: AuthoritySettings) -> PublicationResult | None:
         )
         standing = publications.standing_values(connection, authority.code)
     outcome = audit_metrics(values, standing, counting_children=NOT_ADDING_UP)
+    withheld = withheld_by(outcome, values)
     with run.writing_for(authority.code) as connection:
         ledger.record_audit(connection, authority.code, newest.load_id, outcome.findings, utc_now())
         released = None
-        if not outcome.critical:
+        if not withheld or not set(values["metric_code"]) <= withheld.keys():
             released = publications.publish(
                 connection,
                 authority_code=authority.code,
@@ -64,9 +69,10 @@ def publish(run: Run, authority: AuthoritySettings) -> PublicationResult | None:
                 values=values,
                 now=utc_now(),
                 standing=standing,
+                withheld=withheld,
                 **stands_on,
             )
-    result = _result(authority.code, released, outcome)
+    result = _result(authority.code, released, outcome, withheld)
     run.summary.publications.append(result)
     return result
 
@@ -77,17 +83,37 @@ def population_of(connection: Connection, authority: AuthoritySettings) -> Popul
     return own if own.persons else published_population(connection, authority.code) or own
 
 
-def _result(authority_code: str, released, outcome: Outcome) -> PublicationResult:
-    if outcome.critical:
-        reasons = tuple(
-            f"{found.rule}: {found.message} ({plural(found.failed, 'figure')})" for found in outcome.critical
-        )
-        logger.error("%s: publication withheld: %s", authority_code, " ".join(reasons))
-        return PublicationResult(authority_code, None, withheld=reasons)
+def withheld_by(outcome: Outcome, values: pd.DataFrame) -> dict[str, str]:
+    """
+    Return the metrics that may not be published, each with the first reason.
+
+    They are those with a figure that failed a critical check, and those worked out from them; all of them, where a
+    check could not be made.
+    """
+    withheld: dict[str, str] = {}
+    for found in outcome.critical:
+        failed = values["metric_code"].iloc[found.row_numbers].unique()
+        whose = standing_on(failed, METRICS.values()) if len(failed) else values["metric_code"].unique()
+        for code in whose:
+            withheld.setdefault(code, f"{found.rule}: {found.message}")
+    return withheld
+
+
+def _result(authority_code: str, released, outcome: Outcome, withheld: Mapping[str, str]) -> PublicationResult:
+    reasons = tuple(f"{found.rule}: {found.message} ({found.failed:,} figures)" for found in outcome.critical)
+    if reasons:
+        logger.error("%s: %s withheld: %s", authority_code, plural(len(withheld), "metric"), " ".join(reasons))
     if released is None:
-        return PublicationResult(authority_code, None)
+        return PublicationResult(authority_code, None, withheld=reasons)
     logger.info(
         "%s: publication %s, %s figures, %s new",
         *(authority_code, released.publication_id, f"{released.total:,}", f"{released.new:,}"),
     )
-    return PublicationResult(authority_code, released.publication_id, released.total, released.new)
+    return PublicationResult(
+        authority_code,
+        released.publication_id,
+        released.total,
+        released.new,
+        withheld=reasons,
+        metrics_withheld=len(withheld),
+    )

@@ -57,13 +57,14 @@ class LoadResult:
 
 @dataclass(frozen=True)
 class PublicationResult:
-    """What was published, or why nothing was."""
+    """What was published, and why nothing was or some metrics were not."""
 
     authority_code: str
     publication_id: int | None
     values: int = 0
     new: int = 0
     withheld: tuple[str, ...] = ()
+    metrics_withheld: int = 0  # of those published: their last figures stand, marked
 
 
 @dataclass

@@ -133,9 +133,14 @@ def _totals(word: str, by_rule: Counter) -> Iterator[str]:
 
 def _published(published) -> Iterator[str]:
     if published.withheld:
-        yield f"WITHHELD    {published.authority_code}: {' '.join(published.withheld)} The last publication stands."
-    elif published.publication_id is not None:
+        stands = (
+            f"{plural(published.metrics_withheld, 'metric')} not renewed: the last figures stand, marked."
+            if published.publication_id
+            else "The last publication stands."
+        )
+        yield f"WITHHELD    {published.authority_code}: {' '.join(published.withheld)} {stands}"
+    if published.publication_id is not None:
         yield (
             f"Published   {published.authority_code}: publication {published.publication_id}, "
-            f"{plural(published.values, 'figure')}, {published.new:,} new or changed"
+            f"{published.values:,} figures, {published.new:,} new or changed"
         )

@@ -241,6 +241,15 @@ publication_pointer = Table(
     comment="The current publication of each authority; moves only after the audit passes.",
 )
 
+withheld_metric = Table(
+    "withheld_metric",
+    metadata,
+    Column("publication_id", ForeignKey("publication.publication_id"), primary_key=True, comment="Publication."),
+    Column("metric_code", String(80), primary_key=True, comment="Metric whose figures are those of an earlier load."),
+    Column("reason", String(500), nullable=False, comment="Which check its own figures did not pass. Counts only."),
+    comment="Metrics that a publication does not renew, because their figures or what they stand on failed a check.",
+)
+
 metric_value = Table(
     "metric_value",
     metadata,

@@ -8,16 +8,23 @@ Everything here runs in the caller's transaction: readers see the old publicatio
 """
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, bindparam, func, insert, or_, select, update
 
 from warehouse.engine import insert_frame, read_frame
-from warehouse.ledger_tables import metric_definition, metric_value, publication, publication_pointer
+from warehouse.ledger_tables import (
+    metric_definition,
+    metric_value,
+    publication,
+    publication_pointer,
+    withheld_metric,
+)
 from warehouse.metrics.definition import Definition
 from warehouse.metrics.formula import formula
 
@@ -72,6 +79,7 @@ def publish(
     now: datetime,
     basis: str = "",
     standing: pd.DataFrame | None = None,
+    withheld: Mapping[str, str] = MappingProxyType({}),
 ) -> Publication | None:
     """
     Release the figures of one authority and let readers see them; None where there is nothing new to release.
@@ -79,17 +87,19 @@ def publish(
     Nothing is new if load, definitions and every figure are those of the last publication; a reader who was
     sent back to an earlier one then stays there. `standing` saves reading `standing_values` where the caller has
     them and holds the authority's lease.
+    Of the metrics in `withheld` (the reason, by code) the values given are left out: the figures of the last
+    publication stand, marked with the reason.
     """
     definitions = tuple(definitions)
     _store_definitions(connection, definitions)
     digest = definitions_hash(definitions, basis)
     standing = standing_values(connection, authority_code) if standing is None else standing
-    arrived = _comparable(values)
+    arrived = _comparable(_with_last_values(values, standing, withheld) if withheld else values)
     same_as = _standing_row_of(arrived, standing)
     is_new = same_as < 0
     ended = standing["metric_value_id"].to_numpy()[~np.isin(np.arange(len(standing)), same_as)]
     last = _last(connection, authority_code)
-    if not is_new.any() and not len(ended) and last == _Last(load_id, digest):
+    if not is_new.any() and not len(ended) and last == _Last(load_id, digest) and withheld.keys() == last.withheld:
         return None
     publication_id = (connection.scalar(select(func.max(publication.c.publication_id))) or 0) + 1
     connection.execute(
@@ -100,7 +110,7 @@ def publish(
             run_id=run_id,
             as_at=as_at,
             published_at=now,
-            values_total=len(values),
+            values_total=len(arrived),
             values_new=int(is_new.sum()),
             definitions_hash=digest,
         )
@@ -110,15 +120,26 @@ def publish(
         authority_code=authority_code, load_id=load_id, first_publication_id=publication_id
     )
     insert_frame(connection, metric_value, rows.reset_index(drop=True))
+    if withheld:
+        marks = [
+            {"publication_id": publication_id, "metric_code": code, "reason": reason}
+            for code, reason in withheld.items()
+        ]
+        connection.execute(insert(withheld_metric), marks)
     _point_to(connection, authority_code, publication_id, now)
-    return Publication(publication_id, total=len(values), new=int(is_new.sum()), closed=len(ended))
+    return Publication(publication_id, total=len(arrived), new=int(is_new.sum()), closed=len(ended))
 
 
 def is_due(
     connection: Connection, authority_code: str, load_id: int, definitions: Iterable[Definition], *, basis: str = ""
 ) -> bool:
-    """Whether a load has figures to release: it, a definition or the basis is not the last publication's."""
-    return _last(connection, authority_code) != _Last(load_id, definitions_hash(definitions, basis))
+    """
+    Whether a load has figures to release: it, a definition or the basis is not the last publication's.
+
+    What the last one withheld is measured again each time, so that it is released as soon as it passes.
+    """
+    last = _last(connection, authority_code)
+    return last is None or bool(last.withheld) or last != _Last(load_id, definitions_hash(definitions, basis))
 
 
 def publications(connection: Connection, authority_code: str) -> pd.DataFrame:
@@ -158,6 +179,15 @@ def values_of(connection: Connection, authority_code: str, publication_id: int) 
     return read_frame(connection, _values().where(metric_value.c.authority_code == authority_code, held))
 
 
+def withheld_metrics(connection: Connection, authority_code: str, load_id: int) -> list[str]:
+    """Return the metrics that the last publication of a load does not renew; none where there is none."""
+    last = select(func.max(publication.c.publication_id)).where(
+        publication.c.authority_code == authority_code, publication.c.load_id == load_id
+    )
+    marks = select(withheld_metric.c.metric_code).where(withheld_metric.c.publication_id == last.scalar_subquery())
+    return list(connection.scalars(marks.order_by(withheld_metric.c.metric_code)))
+
+
 def held_in(publication_id: int | ColumnElement[int], values: FromClause = metric_value) -> ColumnElement[bool]:
     """Return the condition that a figure belongs to a publication of its authority."""
     last = values.c.last_publication_id
@@ -186,16 +216,27 @@ def _values() -> Select:
 class _Last:
     load_id: int
     digest: str
+    withheld: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 def _last(connection: Connection, authority_code: str) -> _Last | None:
     row = connection.execute(
-        select(publication.c.load_id, publication.c.definitions_hash)
+        select(publication.c.load_id, publication.c.definitions_hash, publication.c.publication_id)
         .where(publication.c.authority_code == authority_code)
         .order_by(publication.c.publication_id.desc())
         .limit(1)
     ).first()
-    return None if row is None else _Last(*row)
+    if row is None:
+        return None
+    marked = select(withheld_metric.c.metric_code).where(withheld_metric.c.publication_id == row.publication_id)
+    return _Last(row.load_id, row.definitions_hash, frozenset(connection.scalars(marked)))
+
+
+def _with_last_values(values: pd.DataFrame, standing: pd.DataFrame, withheld: Collection[str]) -> pd.DataFrame:
+    """Return the values with those of withheld metrics replaced by what stands of them, if anything does."""
+    renewed = values[~values["metric_code"].isin(list(withheld))]
+    kept = standing[standing["metric_code"].isin(list(withheld))]
+    return pd.concat([renewed, kept[renewed.columns.intersection(kept.columns)]]) if len(kept) else renewed
 
 
 def _comparable(values: pd.DataFrame) -> pd.DataFrame:

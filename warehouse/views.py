@@ -7,7 +7,13 @@ Each shows, for every authority, the publication that readers are pointed to: ne
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, case, extract, func, select, text
 from sqlalchemy.sql.ddl import CreateView
 
-from warehouse.ledger_tables import metric_definition, metric_value, publication, publication_pointer
+from warehouse.ledger_tables import (
+    metric_definition,
+    metric_value,
+    publication,
+    publication_pointer,
+    withheld_metric,
+)
 from warehouse.publication import held_in
 from warehouse.published import normal_range
 from warehouse.published.views import VIEWS as BESIDE_PUBLISHED
@@ -18,7 +24,11 @@ PERCENT = "percent"
 
 
 def published_metric() -> Select:
-    """Return every figure of the current publications, with the words that explain it."""
+    """
+    Return every figure of the current publications, with the words that explain it.
+
+    Where `withheld_reason` is not empty, the figure is an earlier load's: what was measured since failed a check.
+    """
     value, definition = metric_value.c, metric_definition.c
     return (
         select(
@@ -51,6 +61,7 @@ def published_metric() -> Select:
             publication.c.published_at,
             publication.c.publication_id,
             publication.c.load_id,
+            withheld_metric.c.reason.label("withheld_reason"),
         )
         .join_from(
             metric_value,
@@ -62,6 +73,11 @@ def published_metric() -> Select:
         .join(
             metric_definition,
             (definition.metric_code == value.metric_code) & (definition.definition_version == value.definition_version),
+        )
+        .outerjoin(
+            withheld_metric,
+            (withheld_metric.c.publication_id == publication.c.publication_id)
+            & (withheld_metric.c.metric_code == value.metric_code),
         )
     )
 

@@ -4,7 +4,7 @@ What the scorecard says of each metric: the newest figure, what it is made of, i
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flows.reports.benchmarks import NOTHING, Benchmarks
@@ -37,7 +37,11 @@ BEFORE = {
 
 @dataclass(frozen=True)
 class Measure:
-    """One metric as the page shows it; `shares` is filled for metrics that are the shares of a whole."""
+    """
+    One metric as the page shows it; `shares` is filled for metrics that are the shares of a whole.
+
+    `withheld` says why figures of an earlier load are shown.
+    """
 
     definition: Definition
     figure: Figure | None = None
@@ -48,6 +52,7 @@ class Measure:
     shares: Table | None = None
     comparison: Comparison | None = None
     note: str = ""
+    withheld: str = ""
 
     @property
     def polarity(self) -> str:
@@ -107,7 +112,10 @@ def subjects(published: Published, benchmarks: Benchmarks = NOTHING) -> dict[str
         for figure in figures:
             newest[figure.period_type] = max(newest.get(figure.period_type, date.min), figure.period_end)
     for definition in sorted(published.definitions, key=_place):
-        found[_subject(definition)].append(_measure(definition, published, newest, benchmarks))
+        measure = _measure(definition, published, newest, benchmarks)
+        found[_subject(definition)].append(
+            replace(measure, withheld=published.withheld.get(definition.metric_code, ""))
+        )
     return {subject: measures for subject, measures in found.items() if measures}
 
 

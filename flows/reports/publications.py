@@ -18,6 +18,7 @@ from warehouse.ledger_tables import (
     metric_value,
     publication,
     publication_pointer,
+    withheld_metric,
 )
 
 FAILED = ("failed", "error")
@@ -45,7 +46,7 @@ class Published:
 
     `latest_publication_id` is a newer one where a person has rolled back.
     `totals` holds each metric's figures; `members` those of metrics that exist only as the shares of a cut, by
-    member of the cut.
+    member of the cut. `withheld` says, by metric, why figures of an earlier load are shown.
     """
 
     publication_id: int
@@ -56,6 +57,7 @@ class Published:
     definitions: list[Definition] = field(default_factory=list)
     totals: dict[str, list[Figure]] = field(default_factory=dict)
     members: dict[str, dict[str, list[Figure]]] = field(default_factory=dict)
+    withheld: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_rolled_back(self) -> bool:
@@ -134,7 +136,13 @@ def current_publication(connection: Connection, authority_code: str, *, with_val
     if with_values:
         _read_values(connection, authority_code, published)
     published.definitions = _definitions(connection, published)
+    published.withheld = _withheld(connection, published.publication_id)
     return published
+
+
+def _withheld(connection: Connection, publication_id: int) -> dict[str, str]:
+    marks = sa.select(withheld_metric.c.metric_code, withheld_metric.c.reason)
+    return dict(connection.execute(marks.where(withheld_metric.c.publication_id == publication_id)).all())
 
 
 def _read_values(connection: Connection, authority_code: str, published: Published) -> None:

@@ -13,8 +13,12 @@ from flows.problems import current_problems
 from flows.summary import ExitCode, Summary
 from flows.telling import tell_person
 from warehouse.contents import partition
-from warehouse.ledger_tables import extract_section, metric_value, publication_pointer
+from warehouse.engine import read_frame
+from warehouse.ledger_tables import extract_section, metric_value
+from warehouse.metrics import METRICS
+from warehouse.metrics.dependency import standing_on
 from warehouse.publication import publications
+from warehouse.views import PUBLISHED_METRIC
 
 CODE = "999"
 
@@ -113,21 +117,21 @@ def test_another_authoritys_file_is_stopped(extracts: Path, make_project: Callab
     assert not summary.loads
 
 
-def test_figures_that_fail_the_audit_are_withheld(
+def test_a_metric_that_fails_the_audit_is_withheld_and_no_other(
     extracts: Path, make_project: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ):
-    """A percentage of 140 stops the publication; the last good one stays; the alert opens once and recovers once."""
+    """A percentage of 140 keeps that metric's last figures, marked; the others are renewed; the alert opens once."""
     import flows.publishing as publishing
 
     project = make_project(extracts / "CIN_Census_2023.xml")
     nightly(project)
-    good = figures(project)
-    measure = publishing.measure
+    measure, failing = publishing.measure, set()
 
     def planted(*args, **options):
         values = measure(*args, **options)
-        first = values.index[(values["unit"] == "percent") & (values["denominator"] > 0)][0]
-        values.loc[first, "value"] = 140.0
+        wrong = values.index[(values["unit"] == "percent") & (values["denominator"] > 0)][0]
+        values.loc[wrong, "value"] = 140.0
+        failing.update(standing_on([values.loc[wrong, "metric_code"]], METRICS.values()))
         return values
 
     shutil.copy(extracts / "CIN_Census_2024.xml", project / "extracts")
@@ -135,17 +139,23 @@ def test_figures_that_fail_the_audit_are_withheld(
     blocked = nightly(project)
     assert blocked.exit_code is ExitCode.WITHHELD
     assert blocked.alerts_sent >= 1
-    assert figures(project) == good
-    assert nightly(project).alerts_sent == 0
     with looking_at(project) as (_, connection):
-        assert connection.scalar(sa.select(publication_pointer.c.publication_id)) == 1
-        assert any("publication" in problem.key for problem in current_problems(connection, CODE, present=()))
+        seen = read_frame(connection, PUBLISHED_METRIC.select())
+        marked = seen["withheld_reason"].notna()
+        assert set(seen.loc[marked, "metric_code"]) == failing
+        assert seen.loc[marked, "period_end"].max() < seen.loc[~marked, "period_end"].max()
+        problems = [found for found in current_problems(connection, CODE, present=()) if "publication" in found.key]
+        assert problems
+        assert all(code in found.state_now for found in problems for code in failing)
+    assert nightly(project).alerts_sent == 0
+    (scorecard,) = (Path(page) for page in blocked.pages if "scorecard" in page)
+    assert '<span class="tag">Withheld</span>' in scorecard.read_text()
 
     monkeypatch.setattr(publishing, "measure", measure)
     mended = nightly(project)
     assert mended.exit_code is ExitCode.SUCCESS
-    assert mended.publications[0].publication_id == 2
+    assert mended.publications[0].publication_id == 3
     assert mended.alerts_sent >= 1
     with looking_at(project) as (_, connection):
         assert not current_problems(connection, CODE, present=())
-        assert publications(connection, CODE)["publication_id"].tolist() == [2, 1]
+        assert publications(connection, CODE)["publication_id"].tolist() == [3, 2, 1]

@@ -20,10 +20,12 @@ from warehouse.publication import (
     rollback,
     standing_values,
     values_of,
+    withheld_metrics,
 )
 from warehouse.schema import create_warehouse
 
 DEFINITIONS = (REFERRALS,)
+BOTH = (REFERRALS, RE_REFERRALS)
 
 
 @pytest.fixture
@@ -64,6 +66,11 @@ def months(**counts: float) -> pd.DataFrame:
             "as_at": pd.Timestamp(2025, 7, 1),
         }
     )
+
+
+def both(**counts: float) -> pd.DataFrame:
+    """Return a figure of April for each metric."""
+    return pd.concat([months(april=count).assign(metric_code=code) for code, count in counts.items()])
 
 
 def release(connection: Connection, values: pd.DataFrame, *, load_id: int = 1, authority: str = "852", **options):
@@ -151,6 +158,36 @@ def test_a_new_load_with_the_same_figures_is_a_publication(connection):
     """Its knowledge date is news, though no figure is."""
     release(connection, months(april=5))
     assert release(connection, months(april=5), load_id=2).new == 0
+
+
+def test_a_withheld_metric_keeps_its_last_figures(connection):
+    """What was measured of it is left out; the others are renewed; readers see which is which, and why."""
+    release(connection, both(referrals=5, re_referrals=2), definitions=BOTH)
+    released = release(
+        connection, both(referrals=6, re_referrals=9), definitions=BOTH, load_id=2, withheld={"re_referrals": "Why."}
+    )
+    assert (released.total, released.new, released.closed) == (2, 1, 1)
+    standing = standing_values(connection, "852").set_index("metric_code")
+    assert standing["value"].to_dict() == {"referrals": 6, "re_referrals": 2}
+    assert standing["load_id"].to_dict() == {"referrals": 2, "re_referrals": 1}
+    assert withheld_metrics(connection, "852", 2) == ["re_referrals"]
+
+
+def test_a_metric_that_was_never_published_is_absent_while_withheld(connection):
+    """There is no last figure to show."""
+    release(connection, both(referrals=5, re_referrals=2), definitions=BOTH, withheld={"re_referrals": "Why."})
+    assert standing_values(connection, "852")["metric_code"].tolist() == ["referrals"]
+
+
+def test_what_was_withheld_is_due_until_it_passes(connection):
+    """The same load again: still withheld, nothing new; then it passes, and is released."""
+    figures, withheld = both(referrals=5, re_referrals=2), {"re_referrals": "Why."}
+    release(connection, figures, definitions=BOTH, withheld=withheld)
+    assert is_due(connection, "852", 1, BOTH)
+    assert release(connection, figures, definitions=BOTH, withheld=withheld) is None
+    assert release(connection, figures, definitions=BOTH).new == 1
+    assert not is_due(connection, "852", 1, BOTH)
+    assert withheld_metrics(connection, "852", 1) == []
 
 
 def test_no_figures_at_all_can_be_published(connection):

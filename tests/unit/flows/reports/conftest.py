@@ -132,6 +132,10 @@ class Warehouse:
             parts,
         )
 
+    def withheld(self, publication_id, metric_code, reason):
+        mark = {"publication_id": publication_id, "metric_code": metric_code, "reason": reason}
+        self._add(ledger.withheld_metric, mark, {})
+
     def publish(self, publication_id, *, load_id=1, point=True, **parts):
         self._add(
             ledger.publication,

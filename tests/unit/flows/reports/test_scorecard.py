@@ -181,6 +181,19 @@ def test_withheld_figures_are_announced(warehouse, page):
     assert "percentage_range: A percentage lies outside 0 to 100. (2 figures)" in words
 
 
+def test_a_withheld_metric_is_marked_with_its_reason(warehouse, page):
+    """Beside the figures that were renewed, its last figure says that it is one, and why."""
+    warehouse.publish(4, load_id=7)
+    warehouse.metric("contacts", catalogue_id="FD01")
+    warehouse.metric("conversion", catalogue_id="SP04")
+    warehouse.value("contacts", 10)
+    warehouse.value("conversion", 5)
+    warehouse.withheld(4, "conversion", "percentage_range: A percentage lies outside 0 to 100.")
+    words = page()
+    assert "1 measure not renewed." in words
+    assert words.count("percentage_range: A percentage lies outside 0 to 100.") == 1
+
+
 def test_a_load_that_changed_no_figure_is_not_withheld(warehouse, page):
     """A load that passed its audit and brought no new figure leaves the publication as it is."""
     warehouse.publish(4, load_id=7)
