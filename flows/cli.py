@@ -16,7 +16,7 @@ app = typer.Typer(
     add_completion=False,
 )
 quarantine_app = typer.Typer(help="Rows that were held back, and why.", no_args_is_help=True)
-alerts_app = typer.Typer(help="The channels that alerts are sent to.", no_args_is_help=True)
+alerts_app = typer.Typer(help="What people were told of, and the channels that tell them.", no_args_is_help=True)
 extracts_app = typer.Typer(help="What arrived, and what became of it.", no_args_is_help=True)
 benchmarks_app = typer.Typer(help="Published statistics to set our figures beside.", no_args_is_help=True)
 app.add_typer(quarantine_app, name="quarantine")
@@ -295,6 +295,73 @@ def quarantine_worklist(
 
     for line in write_work_lists(project, folder, authority=authority, dataset=dataset):
         typer.echo(line)
+
+
+@app.command()
+def watchdog(
+    within: Annotated[str, typer.Option(help="How long ago a run may have finished: 90m, 26h, 2d.")] = "26h",
+    project: Project = HERE,
+    state: Annotated[
+        Path | None, typer.Option(help="File that keeps what was told; watchdog.json of the project if not given.")
+    ] = None,
+) -> None:
+    """
+    Tell people when no run has finished in time: once per outage, past the warehouse. For an outside schedule.
+
+    Exit code 0 when one has, 1 when none has or that cannot be known, 2 for settings that do not hold.
+    """
+    from flows.watchdog import parse_within, watch
+
+    well, line = watch(project, within=parse_within(within), state=state, now=datetime.now(UTC))
+    typer.echo(line)
+    raise typer.Exit(0 if well else 1)
+
+
+AlertNumber = Annotated[int, typer.Argument(help="Number of the alert, as listed.")]
+Colleague = Annotated[str, typer.Option("--by", help="Who sees to it; the account that runs this, if not given.")]
+
+
+@alerts_app.command("list")
+def alerts_list(
+    number: Annotated[int | None, typer.Argument(help="One alert, with all that is known of it.")] = None,
+    project: Project = HERE,
+    every: Annotated[bool, typer.Option("--all", help="Also those that are over.")] = False,
+) -> None:
+    """List the open alerts: number, severity, state, title and count."""
+    from flows.alerting import details, listing
+
+    now = datetime.now(UTC).replace(tzinfo=None)
+    for line in listing(project, now=now, every=every) if number is None else details(project, number):
+        typer.echo(line)
+
+
+@alerts_app.command("acknowledge")
+def alerts_acknowledge(number: AlertNumber, project: Project = HERE, by: Colleague = "") -> None:
+    """Say that somebody sees to an alert: no reminders; it is still told when it becomes worse and when it is over."""
+    from flows.alerting import see_to
+
+    typer.echo(see_to(project, number, by=by, now=datetime.now(UTC).replace(tzinfo=None)))
+
+
+@alerts_app.command("snooze")
+def alerts_snooze(
+    number: AlertNumber,
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Day on which it is told again if open.")],
+    project: Project = HERE,
+    by: Colleague = "",
+) -> None:
+    """Keep an alert silent until a day, unless it becomes worse or is over before."""
+    from flows.alerting import let_wait
+
+    typer.echo(let_wait(project, number, until=until.date(), by=by, now=datetime.now(UTC).replace(tzinfo=None)))
+
+
+@alerts_app.command("send")
+def alerts_send(project: Project = HERE) -> None:
+    """Send what waits: after a channel's quiet hours, or when it is back. (`lodestar run` sends, too.)"""
+    from flows.alerting import send_waiting
+
+    typer.echo(send_waiting(project, now=datetime.now(UTC).replace(tzinfo=None)))
 
 
 @alerts_app.command("test")

@@ -48,7 +48,8 @@ def problems_of_run(
             severity=Severity.CRITICAL,
             title=f"{authority_code}: a file cannot be opened",
             what_happened=f"{name}: {cause}",
-            state_now="It lies where it was and nothing of it was loaded. The next run tries again.",
+            withheld="The file: nothing of it was loaded.",
+            state_now="It lies where it was. The next run tries again.",
             what_to_do='Put the cause right, and see with "lodestar run".',
             count=1,
             authority_code=authority_code,
@@ -62,7 +63,8 @@ def problems_of_run(
                 severity=Severity.ERROR,
                 title=f"{authority_code}: its source cannot be reached",
                 what_happened=missed,
-                state_now="Nothing new was fetched. What arrived before stands, in the warehouse and as published.",
+                withheld="What is new at the source: nothing of it was fetched.",
+                state_now="What arrived before stands, in the warehouse and as published.",
                 what_to_do='See with "lodestar doctor" whether the source answers; docs/how-to/sources.md says more.',
                 count=1,
                 authority_code=authority_code,
@@ -75,7 +77,8 @@ def problems_of_run(
                 severity=Severity.CRITICAL,
                 title=f"{authority_code}: the run failed",
                 what_happened=" ".join(failures),
-                state_now="What was committed before stands, and readers see the last good publication.",
+                withheld="What the run did not get to: its figures are those of the last good publication.",
+                state_now="What was committed before stands.",
                 what_to_do='Run again ("lodestar run"); if it fails again, report these lines: they hold no record.',
                 count=len(failures),
                 authority_code=authority_code,
@@ -99,7 +102,8 @@ def _refused(connection: Connection, authority_code: str, present: Collection[st
             severity=Severity.CRITICAL,
             title=f"{authority_code}: an extract was stopped" if stopped else f"{authority_code}: a file is unreadable",
             what_happened=f"{entry['file_name']}: {entry['reason']}",
-            state_now="Nothing of it was loaded. The warehouse and the last publication stand as they were.",
+            withheld="The whole extract: nothing of it was loaded.",
+            state_now="The warehouse and the last publication stand as they were.",
             what_to_do=(
                 "Deliver a correct extract and take this one away; if only its rows were too few, and they are right, "
                 f'run "lodestar extracts accept {entry["extract_id"][:12]}".'
@@ -143,14 +147,16 @@ def _held_back(connection: Connection, authority_code: str) -> Iterator[Problem]
             title=f"{authority_code}: {found['dataset']}: {found['rule']}",
             what_happened=f"{found['message']} {plural(found['entries'], 'row' if rows else 'value')} of "
             f"{plural(found['extracts'], 'extract')}.",
-            state_now=(
-                "The rows are held in quarantine and in no figure; everything else is loaded."
+            withheld=(
+                f"{plural(found['entries'], 'row')}, held in quarantine and in no figure."
                 if rows
-                else "The rows are loaded; the values are held in quarantine and count as unmapped."
+                else f"{plural(found['entries'], 'value')}, held in quarantine; figures count them as unmapped."
             ),
+            state_now="Everything else is loaded." if rows else "The rows are loaded.",
             what_to_do=f'Run "lodestar quarantine list {found["dataset"]}", correct the records, and export again.',
             count=found["entries"],
             authority_code=authority_code,
+            dataset=found["dataset"],
         )
 
 
@@ -178,10 +184,12 @@ def _not_taken(connection: Connection, authority_code: str) -> Iterator[Problem]
                 severity=Severity(found["severity"]),
                 title=f"{authority_code}: {section['format']}: {found['rule'].partition(':')[2]}",
                 what_happened=f"{section['file_name']}: {found['message']}",
+                withheld="What is named above: it is in no figure.",
                 state_now="Everything else of the file is loaded.",
                 what_to_do="See docs/how-to/when-a-file-is-refused.md; correct the export, and export again.",
                 count=found["failed"],
                 authority_code=authority_code,
+                dataset=found["dataset"],
             )
 
 
@@ -193,7 +201,8 @@ def _not_joined(connection: Connection, authority_code: str) -> Iterator[Problem
             severity=Severity.WARNING,
             title=f"{authority_code}: identifiers: {rule}",
             what_happened=f"{Contradiction(rule).message} {count:,} times.",
-            state_now="They were not joined: each counts as a child of its own.",
+            withheld="No row; the joins, so that each counts as a child of its own.",
+            state_now="Everything is loaded.",
             what_to_do="Look them up in the warehouse's table child_identifier_contradiction, correct the records, "
             "and export again.",
             count=count,
@@ -219,11 +228,15 @@ def _withheld(connection: Connection, authority_code: str) -> Iterator[Problem]:
             severity=Severity.CRITICAL,
             title=f"{authority_code}: figures withheld" if metrics else f"{authority_code}: publication withheld",
             what_happened=f"{found['message']} {found['failed']:,} of {found['evaluated']:,} figures.",
-            state_now=(
-                f"{plural(len(metrics), 'metric')} of load {newest.load_id} keep their last figures, marked: "
-                f"{', '.join(metrics)}. All others are published."
+            withheld=(
+                f"{plural(len(metrics), 'metric')} of load {newest.load_id}: {', '.join(metrics)}."
                 if metrics
-                else f"Load {newest.load_id} is not published; readers see the last good publication."
+                else f"The publication of load {newest.load_id}, with all its figures."
+            ),
+            state_now=(
+                "These keep their last figures, marked. All others are published."
+                if metrics
+                else "Readers see the last good publication."
             ),
             what_to_do='Look at the quality page and "lodestar status"; after the cause is mended, run again.',
             count=found["failed"],

@@ -7,19 +7,32 @@ Secrets are named by reference (`env:NAME` or `file:PATH`), never written into t
 
 import os
 import re
+from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PositiveInt,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from flows.alerts import configured
-from flows.toml_files import SettingsError, explained, read_toml
+from expectations.contract import Severity
+from flows.alerts import DIGEST_ABOVE, REMINDERS, Channel, Owner, configured
+from flows.alerts.quiet import WEEKDAYS
+from flows.toml_files import SettingsError, did_you_mean, explained, read_toml
 
-__all__ = ["AuthoritySettings", "Settings", "SettingsError", "load_settings"]
+__all__ = ["AuthoritySettings", "Settings", "SettingsError", "channels_of", "load_settings", "owners_of"]
 
 PROJECT_FILE = "lodestar.toml"
 FILE_NAME = r"^\w[\w -]{0,99}$"
@@ -158,18 +171,55 @@ class PrivacySettings(Section):
     pseudonym_key: str = "file:pseudonym.key"
 
 
+class QuietSettings(Section):
+    """From one time of the day to another (London), on the weekdays on which it begins."""
+
+    begin: time = Field(alias="from")
+    end: time = Field(alias="to")
+    weekdays: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = WEEKDAYS
+
+
 class ChannelSettings(Section):
-    """Where alerts go: an Apprise URL, best by reference (`env:NAME`, `file:PATH`)."""
+    """
+    Where alerts go: an Apprise URL, best by reference (`env:NAME`, `file:PATH`).
+
+    What is not critical waits for the end of its `quiet` hours; `fallback` is the channel that is told when this one
+    is down, all others if none is named.
+    """
 
     name: str
     url: str
     minimum_severity: str = "error"
+    quiet: tuple[QuietSettings, ...] = ()
+    fallback: str = ""
+
+
+class OwnerSettings(Section):
+    """
+    Who is told of some problems: the channels for datasets (by pattern), authorities and severities.
+
+    What is left out fits every problem; a problem that fits no owner goes to all channels.
+    """
+
+    channels: tuple[str, ...] = Field(min_length=1)
+    name: str = Field(default="", max_length=100)
+    datasets: tuple[str, ...] = ()
+    authorities: tuple[str, ...] = ()
+    severities: tuple[Severity, ...] = ()
 
 
 class AlertSettings(Section):
-    """The channels that alerts are sent to; the log is always one."""
+    """
+    The channels that alerts are sent to (the log is always one), and whose problem goes where.
+
+    `reminders` are days until an open alert is told again, the first time and from then on, by severity; a channel
+    that is to get more than `digest_above` messages gets one digest.
+    """
 
     channels: tuple[ChannelSettings, ...] = ()
+    owners: tuple[OwnerSettings, ...] = ()
+    reminders: dict[Severity, tuple[PositiveInt, PositiveInt]] = dict(REMINDERS)
+    digest_above: int = Field(default=DIGEST_ABOVE, ge=1)
 
 
 class ScheduleSettings(Section):
@@ -261,10 +311,25 @@ def load_settings(project: Path) -> Settings:
     content = read_toml(file)
     try:
         settings = Settings(**content, project=project.resolve())
-        configured((channel.model_dump() for channel in settings.alerts.channels), project=settings.project)
+        owners_of(settings, channels_of(settings))
     except ValidationError as error:
         problems = [problem for problem in error.errors() if problem["type"] != "too_short"] or error.errors()
         raise SettingsError("\n".join(explained(file, problem, Settings) for problem in problems)) from None
     except ValueError as error:
         raise SettingsError(f"{file}: {error}") from None
     return settings
+
+
+def channels_of(settings: Settings) -> dict[str, Channel]:
+    """Return the configured channels, the log among them; raises `ValueError` for one that cannot be."""
+    return configured((channel.model_dump() for channel in settings.alerts.channels), project=settings.project)
+
+
+def owners_of(settings: Settings, channels: Mapping[str, Channel]) -> list[Owner]:
+    """Return the owners of problems; the log hears of all. Raises `ValueError` for a channel that there is not."""
+    log = [name for name, channel in channels.items() if channel.is_log]
+    owners = [owner.model_dump() for owner in settings.alerts.owners]
+    for name in (name for owner in owners for name in owner["channels"]):
+        if name not in channels:
+            raise ValueError(f"[[alerts.owners]] names a channel that there is not.{did_you_mean(name, channels)}")
+    return [Owner(**owner | {"channels": frozenset([*owner["channels"], *log])}) for owner in owners]

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from expectations.contract import Severity
+from flows.alerting import alert_lines
 from flows.alerts import open_alerts, waiting
 from flows.counts import plural
 from flows.opened import looking_at, opened
@@ -26,7 +27,7 @@ def status_lines(project: Path, *, now: datetime) -> Iterator[str]:
             yield from _extracts(connection, authority, now)
             yield from _load_and_publication(connection, authority)
             yield from _findings(connection, authority)
-        yield from _alerts(connection)
+        yield from _alerts(connection, now)
 
 
 def extract_lines(project: Path) -> Iterator[str]:
@@ -175,9 +176,8 @@ def _findings(connection: Connection, authority: AuthoritySettings) -> Iterator[
     yield f"  Held      {plural(held.get('row', 0), 'row')} and {plural(held.get('value', 0), 'value')} in quarantine"
 
 
-def _alerts(connection: Connection) -> Iterator[str]:
+def _alerts(connection: Connection, now: datetime) -> Iterator[str]:
     alerts = list(open_alerts(connection))
     queued = sum(waiting(connection).values())
     yield f"\nAlerts      {len(alerts)} open, {queued} waiting to be sent"
-    for alert in alerts[:10]:
-        yield f"  {alert['severity']:<9} {alert['title']} ({alert['count']:,})"
+    yield from (f"  {line}" for line in alert_lines(connection, alerts[:10], now=now))

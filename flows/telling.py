@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from flows.alerts import Channel, configured, decide, deliver, send_test, waiting
+from flows.alerts import decide, deliver, send_test
 from flows.counts import plural
 from flows.problems import current_problems, problems_of_run
 from flows.run import Run, utc_now
-from flows.settings import Settings, SettingsError, load_settings
+from flows.settings import channels_of, load_settings, owners_of
 from flows.steps import step
 from flows.summary import ExitCode, ExtractResult, Summary
 from warehouse import overview
@@ -21,6 +21,11 @@ REMARKS_SHOWN = 5  # of one file
 def tell(run: Run) -> int:
     """Decide what is new, worse or over since people were last told, and send it; return how many were sent."""
     channels = channels_of(run.settings)
+    told = {
+        "channels": channels,
+        "owners": owners_of(run.settings, channels),
+        "reminders": run.settings.alerts.reminders,
+    }
     for code, present in run.present.items():
         with writing(run.engine) as connection:
             problems = current_problems(connection, code, present=present)
@@ -30,26 +35,18 @@ def tell(run: Run) -> int:
                 failures=run.failed.get(code, []),
                 missed=run.missed.get(code, ""),
             )
-            decide(connection, problems, scope=[code], now=utc_now(), channels=channels)
+            decide(connection, problems, scope=[code], now=utc_now(), **told)
     for code in (run.failed.keys() | run.missed.keys()) - run.present.keys():
         with writing(run.engine) as connection:
             problems = problems_of_run(
                 code, unopened={}, failures=run.failed.get(code, []), missed=run.missed.get(code, "")
             )
-            decide(connection, problems, scope=[], now=utc_now(), channels=channels)
-    run.summary.alerts_sent = deliver(run.engine, channels, now=utc_now()).sent
+            decide(connection, problems, scope=[], now=utc_now(), **told)
+    delivery = deliver(run.engine, channels, now=utc_now(), digest_above=run.settings.alerts.digest_above)
+    run.summary.alerts_sent, run.summary.alerts_waiting = delivery.sent, delivery.waiting
     with run.engine.connect() as connection:
-        run.summary.alerts_waiting = sum(waiting(connection).values())
         run.summary.published = overview.publications_standing(connection)
     return run.summary.alerts_sent
-
-
-def channels_of(settings: Settings) -> dict[str, Channel]:
-    """Return the configured channels, the log among them; raises `SettingsError` for one that cannot be."""
-    try:
-        return configured((channel.model_dump() for channel in settings.alerts.channels), project=settings.project)
-    except ValueError as error:
-        raise SettingsError(str(error)) from None
 
 
 def send_test_messages(project: Path) -> dict[str, str]:

@@ -63,7 +63,7 @@ def _known_keys(model: Any, parents: list[Any]) -> list[str]:
             reached = _inner(reached.model_fields[name].annotation) or reached
         elif get_origin(reached) is dict:
             reached = _inner(get_args(reached)[1]) or reached
-    return list(reached.model_fields) if _is_model(reached) else []
+    return [field.alias or name for name, field in reached.model_fields.items()] if _is_model(reached) else []
 
 
 def _inner(annotation: Any) -> Any:

@@ -6,13 +6,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 # Importing these modules declares their tables.
-import warehouse.alerts
 import warehouse.conformed
 import warehouse.crosswalk
 import warehouse.dimensions
 import warehouse.facts
 import warehouse.published.tables
 import warehouse.reported  # noqa: F401
+from warehouse.alerts import alert_message, take_over_former_outbox
 from warehouse.base import metadata
 from warehouse.engine import reading, writing
 from warehouse.ledger_tables import SCHEMA_VERSION, schema_version
@@ -40,7 +40,10 @@ def create_warehouse(engine: Engine, *, now: datetime | None = None) -> None:
         found = _found_version(connection)
         if found is not None:
             _require_this_version(found)
+        has_outbox = sa.inspect(connection).has_table(alert_message.name)
         metadata.create_all(connection)
+        if not has_outbox:
+            take_over_former_outbox(connection)
         if found is None:
             applied = (now or datetime.now(UTC)).replace(tzinfo=None)
             connection.execute(schema_version.insert().values(version=SCHEMA_VERSION, applied_at=applied))
@@ -50,6 +53,10 @@ def check_schema(engine: Engine) -> None:
     """Raise `SchemaDiffers`, saying what to do, unless the database holds the tables of this version."""
     with reading(engine) as connection:
         _require_this_version(_found_version(connection))
+        if not set(metadata.tables) <= set(sa.inspect(connection).get_table_names()):
+            raise SchemaDiffers(
+                'The warehouse lacks tables that this Lodestar has. Run "lodestar run", which adds them.'
+            )
 
 
 def _found_version(connection: Connection) -> int | None:

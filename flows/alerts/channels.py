@@ -10,12 +10,15 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from expectations.contract import Severity
 from flows.alerts.message import Message, paragraphs
+from flows.alerts.quiet import QuietHours, are_endless, is_held
 from flows.alerts.service import ChannelError, send_through_apprise
 
 LOG = logging.getLogger("lodestar.alerts")
@@ -49,12 +52,15 @@ class Channel:
     `url_reference` is "env:NAME" (an environment variable holds the URL), "file:/path" (a file holds it),
     "log:" (the log), or the URL itself where it holds no secret: a mail server that asks for no password, or
     a receiver on this machine.
-    Problems less severe than `minimum_severity` are not told here.
+    Problems less severe than `minimum_severity` are not told here, and what is not critical waits for the end of the
+    `quiet` hours. The channel named `fallback` is told when this one is down; where none is named, all others are.
     """
 
     name: str
     url_reference: str = field(repr=False)
     minimum_severity: Severity = Severity.ERROR
+    quiet: tuple[QuietHours, ...] = ()
+    fallback: str = ""
 
     def __post_init__(self):
         if not re.fullmatch(r"[A-Za-z0-9_.\-]{1,50}", self.name):
@@ -64,14 +70,25 @@ class Channel:
                 f"Alert channel {self.name}: its URL may hold a secret and so does not belong in the settings. "
                 'Put the URL into an environment variable or a file and write "env:NAME" or "file:/path".'
             )
+        if are_endless(self.quiet):
+            raise ValueError(f"Alert channel {self.name}: its quiet hours never end. Leave some hours of the week.")
 
     def takes(self, severity: Severity) -> bool:
         """Whether a problem of this severity is told here."""
         return severity.rank <= self.minimum_severity.rank
 
+    def holds(self, *, created_at: datetime, at: datetime) -> bool:
+        """Whether a message that is not critical has to wait for the end of the quiet hours."""
+        return is_held(self.quiet, created_at=created_at, at=at)
+
+    @property
+    def is_log(self) -> bool:
+        """Whether this is the log."""
+        return self.url_reference == LOG_REFERENCE
+
     def send(self, message: Message) -> None:
         """Send one message once, or raise `ChannelError`; trying again is the outbox's business."""
-        if self.url_reference == LOG_REFERENCE:
+        if self.is_log:
             _log(message)
         else:
             send_through_apprise(message, self._url())
@@ -95,32 +112,40 @@ class Channel:
 LOG_CHANNEL = Channel("log", LOG_REFERENCE, Severity.NOTE)
 
 
-def configured(entries: Iterable[Mapping[str, str]], *, project: Path = Path()) -> dict[str, Channel]:
+def configured(entries: Iterable[Mapping[str, Any]], *, project: Path = Path()) -> dict[str, Channel]:
     """
     Return the channels of the settings' [[alerts.channels]], by name, and the log beside them.
 
-    An entry has a `name`, a `url` (a reference) and perhaps a `minimum_severity`, "error" unless stated.
+    An entry has a `name`, a `url` (a reference) and perhaps a `minimum_severity` ("error" unless stated), `quiet`
+    hours and a `fallback`.
     A "file:" reference is relative to the project's folder.
     Whoever wants less in the log writes an entry with the URL "log:".
     """
     channels = [_configured(entry, project) for entry in entries]
-    if all(channel.url_reference != LOG_REFERENCE for channel in channels):
+    if not any(channel.is_log for channel in channels):
         channels = [LOG_CHANNEL, *channels]
     named = {channel.name: channel for channel in channels}
     if len(named) < len(channels):
         raise ValueError("Two alert channels have the same name; the log is called log. Give each its own name.")
+    for channel in channels:
+        if channel.fallback and channel.fallback not in named.keys() - {channel.name}:
+            raise ValueError(f"The fallback of alert channel {channel.name} is the name of another channel.")
     return named
 
 
-def _configured(entry: Mapping[str, str], project: Path) -> Channel:
-    if not {"name", "url"} <= entry.keys() <= {"name", "url", "minimum_severity"}:
-        raise ValueError("An entry of [[alerts.channels]] has name, url and perhaps minimum_severity, nothing else.")
+def _configured(entry: Mapping[str, Any], project: Path) -> Channel:
+    if not {"name", "url"} <= entry.keys() <= {"name", "url", "minimum_severity", "quiet", "fallback"}:
+        raise ValueError(
+            "An entry of [[alerts.channels]] has name, url and perhaps minimum_severity, quiet and fallback, "
+            "nothing else."
+        )
     severity = entry.get("minimum_severity", Severity.ERROR)
     if severity not in list(Severity):
         raise ValueError(f"The minimum_severity of an alert channel is one of: {', '.join(Severity)}.")
     kind, _, place = entry["url"].partition(":")
     url = f"file:{project / place}" if kind == "file" and place else entry["url"]
-    return Channel(entry["name"], url, Severity(severity))
+    quiet = tuple(QuietHours(**hours) for hours in entry.get("quiet", ()))
+    return Channel(entry["name"], url, Severity(severity), quiet, entry.get("fallback", ""))
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ HEADINGS = frozenset(
         "Count",
         "Change",
         "Since last told",
+        "Withheld",
         "State now",
         "What to do",
         "Who",

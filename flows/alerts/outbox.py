@@ -3,8 +3,8 @@ Send what is queued, and keep what a channel did not take.
 
 Sending is at least once: a crash between a channel's taking a message and our note of it leaves the message
 to be sent again.
-A claim keeps two processes from sending the same message, and the message id never changes, so that a second
-copy can be recognised.
+A claim keeps two processes from sending the same message, and neither the message id nor what a digest holds ever
+changes once it was tried, so that a second copy can be recognised.
 """
 
 import logging
@@ -12,19 +12,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
 
 import sqlalchemy as sa
 
 from expectations.contract import Severity
 from flows.alerts.channels import Channel, ChannelError
-from flows.alerts.message import Message, paragraphs
+from flows.alerts.digest import digest
+from flows.alerts.failing import note_outcome, tell_of_failing
+from flows.alerts.message import Message
 from flows.alerts.times import utc
-from warehouse.alerts import alert, alert_outbox
+from warehouse.alerts import alert, alert_message
 
 LOG = logging.getLogger("lodestar.alerts")
-MOST_SINGLE_MESSAGES = 10  # more than this waiting for a channel are sent as one digest
-MOST_LINES_IN_A_DIGEST = 20  # a Teams card may not exceed 28 KB
+DIGEST_ABOVE = 5  # more new messages than this for a channel are sent as one digest
 FAILURES_BEFORE_GIVING_UP = 2  # in a row; the channel is then taken to be down until the next delivery
 CLAIM_LASTS = timedelta(minutes=10)  # longer than any message takes; its sender is then taken to be dead
 
@@ -40,15 +40,34 @@ class Delivery:
     waiting: int
 
 
-def deliver(engine: sa.Engine, channels: Mapping[str, Channel], *, now: datetime) -> Delivery:
-    """
-    Send every queued message in order, each in a transaction of its own.
+@dataclass(frozen=True)
+class _Letter:
+    """What is sent in one go: a message, and the rows of the outbox that it stands for."""
 
+    message: Message
+    rows: Sequence[Row]
+    digest_id: str | None = None
+
+    @property
+    def alerts(self) -> set[int]:
+        """The alerts that it tells of."""
+        return {row["alert_id"] for row in self.rows}
+
+
+def deliver(
+    engine: sa.Engine, channels: Mapping[str, Channel], *, now: datetime, digest_above: int = DIGEST_ABOVE
+) -> Delivery:
+    """
+    Send every queued message in order, each in a transaction of its own, and tell of channels that are down.
+
+    What is critical goes first; the rest waits for the end of a channel's quiet hours.
     A channel that fails never raises: its messages stay queued for the next delivery.
     Order is kept per problem: while one of its messages cannot be sent, the later ones wait behind it.
     """
     at = utc(now)
-    results = [_deliver_to(engine, channel, at) for channel in channels.values()]
+    results = [_deliver_to(engine, channel, at, digest_above) for channel in channels.values()]
+    told = tell_of_failing(engine, channels, at=at)
+    results += [_deliver_to(engine, channels[name], at, digest_above) for name in sorted(told)]
     with engine.connect() as connection:
         queued = waiting(connection)
     for name in queued.keys() - channels.keys():
@@ -68,35 +87,36 @@ def deliver(engine: sa.Engine, channels: Mapping[str, Channel], *, now: datetime
 def waiting(connection: sa.Connection) -> dict[str, int]:
     """Return how many messages are queued, by channel."""
     rows = connection.execute(
-        sa.select(alert_outbox.c.channel, sa.func.count())
-        .where(alert_outbox.c.delivered_at.is_(None))
-        .group_by(alert_outbox.c.channel)
-        .order_by(alert_outbox.c.channel)
+        sa.select(alert_message.c.channel, sa.func.count())
+        .where(alert_message.c.delivered_at.is_(None))
+        .group_by(alert_message.c.channel)
+        .order_by(alert_message.c.channel)
     )
     return {name: queued for name, queued in rows}
 
 
-def _deliver_to(engine: sa.Engine, channel: Channel, at: datetime) -> tuple[int, int]:
+def _deliver_to(engine: sa.Engine, channel: Channel, at: datetime, digest_above: int) -> tuple[int, int]:
     sent, failed, in_a_row, reason = 0, 0, 0, ""
-    letters, held = _letters(engine, channel.name, at)
-    for message, rows in letters:
+    letters, held = _letters(engine, channel, at, digest_above)
+    for letter in letters:
         if in_a_row == FAILURES_BEFORE_GIVING_UP:
             break
-        alerts = {row["alert_id"] for row in rows}
-        if alerts & held or not _claim(engine, rows, at):
-            held |= alerts
+        if letter.alerts & held or not _claim(engine, letter, at):
+            held |= letter.alerts
             continue
         try:
-            channel.send(message)
+            channel.send(letter.message)
         except Exception as failure:
             # The text of an error of a mail or web library names hosts and addresses: only its kind is kept.
             reason = failure.reason if isinstance(failure, ChannelError) else type(failure).__name__
-            _release(engine, rows, reason)
-            held |= alerts
+            _release(engine, letter.rows, reason)
+            held |= letter.alerts
             failed, in_a_row = failed + 1, in_a_row + 1
         else:
-            _set(engine, rows, delivered_at=at, last_error=None)
+            _set(engine, letter.rows, delivered_at=at, last_error=None)
             sent, in_a_row = sent + 1, 0
+    if sent or failed:
+        note_outcome(engine, channel.name, works=sent > 0, at=at)
     if failed:
         LOG.warning(
             "alert channel %s did not take %d messages (%s); they stay queued and are sent in the next run",
@@ -107,28 +127,70 @@ def _deliver_to(engine: sa.Engine, channel: Channel, at: datetime) -> tuple[int,
     return sent, failed
 
 
-def _letters(engine: sa.Engine, name: str, at: datetime) -> tuple[list[tuple[Message, list[Row]]], set[int]]:
-    """Return the messages to send to a channel, with the rows each stands for, and the alerts to leave alone."""
+def _letters(engine: sa.Engine, channel: Channel, at: datetime, digest_above: int) -> tuple[list[_Letter], set[int]]:
+    """
+    Return what to send to a channel now, in order, and the alerts to leave alone because another process has them.
+
+    What was tried before stays as it was: it may have arrived, and in a digest with another id nobody would know it
+    for the same. What is new comes in a digest where it is much.
+    """
     with engine.connect() as connection:
         rows = (
             connection.execute(
-                sa.select(alert_outbox, alert.c.problem_key)
+                sa.select(alert_message, alert.c.problem_key)
                 .join(alert)
-                .where(alert_outbox.c.channel == name, alert_outbox.c.delivered_at.is_(None))
-                .order_by(alert_outbox.c.outbox_id)
+                .where(alert_message.c.channel == channel.name, alert_message.c.delivered_at.is_(None))
+                .order_by(alert_message.c.alert_message_id)
             )
             .mappings()
             .all()
         )
     held = {row["alert_id"] for row in rows if row["claimed_at"] and row["claimed_at"] > at - CLAIM_LASTS}
-    free = [row for row in rows if row["alert_id"] not in held]
-    if len(free) > MOST_SINGLE_MESSAGES:
-        return [(_digest(free), free)], held
-    return [(_single(row), [row]) for row in free], held
+    # All that waits about a problem goes with its critical message: nothing overtakes, nothing stale comes later.
+    critical = {row["alert_id"] for row in rows if row["severity"] == Severity.CRITICAL}
+    tried = _tried(rows)
+    busy = held.union(*(letter.alerts for letter in tried))
+    fresh = [row for row in rows if not _was_tried(row)]
+    new = [row for row in fresh if row["alert_id"] not in busy]
+    urgent = [row for row in new if row["alert_id"] in critical]
+    others = [
+        row for row in new if row["alert_id"] not in critical and not channel.holds(created_at=row["created_at"], at=at)
+    ]
+    behind = [_single(row) for row in fresh if row["alert_id"] in busy]
+    letters = [*tried, *_new(urgent, digest_above), *_new(others, digest_above), *behind]
+    rush = [letter for letter in letters if not letter.alerts.isdisjoint(critical)]
+    rest = [
+        letter
+        for letter in letters
+        if letter.alerts.isdisjoint(critical)
+        and not any(channel.holds(created_at=row["created_at"], at=at) for row in letter.rows)
+    ]
+    return rush + rest, held
 
 
-def _single(row: Row) -> Message:
-    return Message(
+def _was_tried(row: Row) -> bool:
+    return bool(row["digest_id"] or row["attempts"] or row["claimed_at"])
+
+
+def _tried(rows: Sequence[Row]) -> list[_Letter]:
+    """Return the letters that were tried before, oldest first."""
+    together: dict[str, list[Row]] = {}
+    for row in filter(_was_tried, rows):
+        together.setdefault(row["digest_id"] or row["message_id"], []).append(row)
+    return [_digest(group) if group[0]["digest_id"] else _single(group[0]) for group in together.values()]
+
+
+def _new(rows: Sequence[Row], digest_above: int) -> list[_Letter]:
+    return [_digest(rows)] if len(rows) > digest_above else [_single(row) for row in rows]
+
+
+def _digest(rows: Sequence[Row]) -> _Letter:
+    message = digest(rows)
+    return _Letter(message, rows, message.message_id)
+
+
+def _single(row: Row) -> _Letter:
+    message = Message(
         message_id=row["message_id"],
         event=row["event"],
         severity=Severity(row["severity"]),
@@ -137,66 +199,41 @@ def _single(row: Row) -> Message:
         count=row["count"],
         problem_key=row["problem_key"],
     )
+    return _Letter(message, [row])
 
 
-def _digest(rows: Sequence[Row]) -> Message:
-    """Put many messages into one, worst first; the same rows make the same digest with the same id."""
-    current = [row for row in rows if row["event"] != "recovered"]
-    recovered = [row for row in rows if row["event"] == "recovered"]
-    ordered = sorted(current, key=lambda row: (Severity(row["severity"]).rank, row["outbox_id"])) + recovered
-    counts = {severity.value: sum(row["severity"] == severity for row in current) for severity in Severity}
-    summary = ", ".join(f"{n:,} {what}" for what, n in {**counts, "recovered": len(recovered)}.items() if n)
-    lines = [
-        f"- {row['subject'].removeprefix('Lodestar ')} ({row['count']:,}; {row['problem_key']})" for row in ordered
-    ]
-    left_out = len(lines) - MOST_LINES_IN_A_DIGEST
-    more = [f"- and {left_out:,} more"] if left_out > 0 else []
-    return Message(
-        message_id=str(uuid5(NAMESPACE_OID, " ".join(row["message_id"] for row in rows))),
-        event="digest",
-        severity=Severity(ordered[0]["severity"]) if current else Severity.NOTE,
-        subject=f"Lodestar: {len(rows):,} alerts: {summary}",
-        body=paragraphs(
-            {
-                "What happened": "\n".join(
-                    [f"{len(rows):,} alerts, with the count of each:", *lines[:MOST_LINES_IN_A_DIGEST], *more]
-                ),
-                "State now": "Each is recorded in the warehouse. They come in one message because they are many.",
-                "What to do": 'Run "lodestar status" for what is open now, and begin with the worst.',
-            }
-        ),
-        count=len(rows),
-    )
-
-
-def _claim(engine: sa.Engine, rows: Sequence[Row], at: datetime) -> bool:
-    """Take rows for this process; False, and nothing taken, where another process has one of them."""
-    table = alert_outbox.c
+def _claim(engine: sa.Engine, letter: _Letter, at: datetime) -> bool:
+    """Take a letter's rows for this process; False, and nothing taken, where another process has had one of them."""
+    table = alert_message.c
     with engine.connect() as connection, connection.begin() as transaction:
         taken = [
             connection.execute(
-                sa.update(alert_outbox)
+                sa.update(alert_message)
                 .where(
-                    table.outbox_id == row["outbox_id"],
+                    table.alert_message_id == row["alert_message_id"],
                     table.delivered_at.is_(None),
+                    table.attempts == row["attempts"],
+                    table.digest_id.is_(None) if row["digest_id"] is None else table.digest_id == row["digest_id"],
                     sa.or_(table.claimed_at.is_(None), table.claimed_at <= at - CLAIM_LASTS),
                 )
-                .values(claimed_at=at)
+                .values(claimed_at=at, digest_id=letter.digest_id)
             ).rowcount
-            for row in rows
+            for row in letter.rows
         ]
-        if sum(taken) < len(rows):
+        if sum(taken) < len(letter.rows):
             transaction.rollback()
-    return sum(taken) == len(rows)
+    return sum(taken) == len(letter.rows)
 
 
 def _release(engine: sa.Engine, rows: Sequence[Row], reason: str) -> None:
-    _set(engine, rows, claimed_at=None, attempts=alert_outbox.c.attempts + 1, last_error=reason[:100])
+    _set(engine, rows, claimed_at=None, attempts=alert_message.c.attempts + 1, last_error=reason[:100])
 
 
 def _set(engine: sa.Engine, rows: Sequence[Row], **values: Any) -> None:
     with engine.begin() as connection:
         for row in rows:
             connection.execute(
-                sa.update(alert_outbox).where(alert_outbox.c.outbox_id == row["outbox_id"]).values(**values)
+                sa.update(alert_message)
+                .where(alert_message.c.alert_message_id == row["alert_message_id"])
+                .values(**values)
             )

@@ -1,7 +1,7 @@
 """
 A problem: what a run found wrong, in codes and counts.
 
-Every message answers three questions: what happened, what state are we in, what is to be done now.
+Every message answers four questions: what happened, what is withheld, what state are we in, what is to be done now.
 """
 
 import re
@@ -21,6 +21,7 @@ class Problem:
 
     `key` names the problem for good, from wide to narrow ("852:child_protection_plans:8925"): the same key in
     the next run is the same problem, and a run that evaluated "852" without finding it is its recovery.
+    `withheld` says what is in no figure for the time being, and `dataset` is empty where no single one is concerned.
     `count` is how many rows, files or figures are concerned; "worse" is measured by it.
     The caller builds every text from codes and counts; a value from a record has no place in any of them.
     """
@@ -29,12 +30,12 @@ class Problem:
     severity: Severity
     title: str
     what_happened: str
+    withheld: str
     state_now: str
     what_to_do: str
     count: int
     authority_code: str
-    owner: str | None = None
-    change: str | None = None
+    dataset: str = ""
 
     def __post_init__(self):
         # These messages leave out the text that they refuse: what does not look like a code may be a name.
@@ -48,15 +49,15 @@ class Problem:
         if self.count < 0:
             raise ValueError("A problem's count is never negative.")
 
-    @property
-    def sections(self) -> dict[str, str | None]:
-        """What a message says about the problem, by heading, in the order in which a person needs it."""
+    def sections(self, *, change: str | None = None, owner: str | None = None) -> dict[str, str | None]:
+        """Return what a message says about the problem, by heading, in the order in which a person needs it."""
         return {
             "What happened": self.what_happened,
             "Count": f"{self.count:,}",
-            "Change": self.change,
+            "Change": change,
+            "Withheld": self.withheld,
             "State now": self.state_now,
             "What to do": self.what_to_do,
-            "Who": self.owner,
+            "Who": owner,
             "Problem": self.key,
         }

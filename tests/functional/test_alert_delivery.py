@@ -20,7 +20,7 @@ from cryptography.x509.oid import NameOID
 
 from expectations.contract import Severity
 from flows.alerts import Channel, Problem, decide, deliver, send_test
-from warehouse.alerts import alert, alert_outbox
+from warehouse.alerts import alert, alert_channel, alert_event, alert_message
 
 FIRST_NIGHT = datetime(2025, 11, 21, 5, 30, tzinfo=UTC)
 SIGNATURE = "hush-hush-signature"
@@ -80,7 +80,7 @@ def _no_proxy(monkeypatch):
 def engine(tmp_path):
     """A warehouse with nothing but the alert tables."""
     engine = sa.create_engine(f"sqlite:///{tmp_path / 'warehouse.sqlite'}")
-    alert.metadata.create_all(engine, tables=[alert, alert_outbox])
+    alert.metadata.create_all(engine, tables=[alert, alert_event, alert_message, alert_channel])
     yield engine
     engine.dispose()
 
@@ -150,7 +150,8 @@ def ended_too_early(count, severity=Severity.ERROR):
         severity=severity,
         title="child_protection_plans has quarantined rows, end <= start",
         what_happened="Rule 8925 failed: the child protection plan ends before it starts.",
-        state_now="The other rows were loaded.",
+        withheld=f"{count} rows, held in quarantine and in no figure.",
+        state_now="Everything else is loaded.",
         what_to_do='Run "lodestar quarantine list child_protection_plans" and correct the rows.',
         count=count,
         authority_code="852",
@@ -204,7 +205,7 @@ def test_a_mail_carries_the_message_id(night, mailbox, engine):
     """apprise gives every mail a Message-ID of its own; ours, which does not change, is a header beside it."""
     night(0, ended_too_early(1))
     with engine.connect() as connection:
-        ids = connection.scalars(sa.select(alert_outbox.c.message_id).where(alert_outbox.c.channel == "mail")).all()
+        ids = connection.scalars(sa.select(alert_message.c.message_id).where(alert_message.c.channel == "mail")).all()
     (mail,) = mailbox.mails
     assert [mail["X-Lodestar-Message"]] == ids
     assert f"Message: {ids[0]}" in mail.get_body(["plain"]).get_content()
@@ -237,7 +238,7 @@ def test_a_refusal_is_named_by_its_status(night, receiver, engine):
     receiver.status = 401
     night(0, ended_too_early(3))
     with engine.connect() as connection:
-        row = connection.execute(sa.select(alert_outbox).where(alert_outbox.c.channel == "webhook")).mappings().one()
+        row = connection.execute(sa.select(alert_message).where(alert_message.c.channel == "webhook")).mappings().one()
     assert (row["attempts"], row["last_error"], row["delivered_at"]) == (1, "HTTP 401", None)
 
 

@@ -537,7 +537,7 @@ def test_no_crash_says_it(tmp_path: Path, monkeypatch, capsys, caplog):
     said = capsys.readouterr()
     assert [line for line in (said.out + said.err + caplog.text).splitlines() if canaries(line)] == []
     with looking_at(project) as (_, connection):
-        told = connection.execute(sa.text("select subject, body from alert_outbox")).all()
+        told = connection.execute(sa.text("select subject, body from alert_message")).all()
     assert any("the run failed" in subject for subject, _ in told)
     assert canaries(str(told)) == []
 

@@ -17,7 +17,7 @@ from flows.opened import looking_at
 from flows.sample.authority import CODE, write_sample
 from flows.sources.formats import FORMATS
 from flows.summary import ExitCode, Summary
-from warehouse.alerts import alert, alert_outbox
+from warehouse.alerts import alert, alert_message
 from warehouse.contents import partition
 from warehouse.ledger_tables import extract, extract_section, quarantine
 from warehouse.publication import publications, values_of
@@ -112,7 +112,9 @@ class Nights:
             )
             events: dict[str, list[str]] = {}
             for key, event in connection.execute(
-                sa.select(alert.c.problem_key, alert_outbox.c.event).join(alert).order_by(alert_outbox.c.outbox_id)
+                sa.select(alert.c.problem_key, alert_message.c.event)
+                .join(alert)
+                .order_by(alert_message.c.alert_message_id)
             ):
                 events.setdefault(key, []).append(event)
             self.events.append(events)

@@ -6,15 +6,16 @@ import sqlalchemy as sa
 from expectations.contract import Severity
 from flows.alerts import Problem
 from flows.alerts.channels import LOG_REFERENCE, Channel, ChannelError
-from warehouse.alerts import alert, alert_outbox
+from warehouse.alerts import alert, alert_channel, alert_event, alert_message
 
 
 class Postbox:
     """A channel that keeps what it is sent, and refuses while it is down."""
 
-    def __init__(self, name="postbox", minimum="note"):
-        self.name = name
-        self.takes = Channel(name, LOG_REFERENCE, Severity(minimum)).takes
+    def __init__(self, name="postbox", minimum="note", quiet=(), fallback=""):
+        self.name, self.fallback, self.is_log = name, fallback, name == "log"
+        channel = Channel(name, LOG_REFERENCE, Severity(minimum), quiet)
+        self.takes, self.holds = channel.takes, channel.holds
         self.messages = []
         self.tried = 0
         self.down = False
@@ -30,7 +31,7 @@ class Postbox:
 def engine(tmp_path):
     """A warehouse with nothing but the alert tables."""
     engine = sa.create_engine(f"sqlite:///{tmp_path / 'warehouse.sqlite'}")
-    alert.metadata.create_all(engine, tables=[alert, alert_outbox])
+    alert.metadata.create_all(engine, tables=[alert, alert_event, alert_message, alert_channel])
     yield engine
     engine.dispose()
 
@@ -57,6 +58,7 @@ def problem():
             "severity": Severity.ERROR,
             "title": "child_protection_plans has quarantined rows",
             "what_happened": "Rule 8925 failed: the child protection plan ends before it starts.",
+            "withheld": "These rows: they are in no figure.",
             "state_now": "The other rows were loaded.",
             "what_to_do": 'Run "lodestar quarantine list child_protection_plans" and correct the rows.',
             "count": 10,

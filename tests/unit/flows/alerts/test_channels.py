@@ -1,10 +1,13 @@
 import logging
+from datetime import time
 
 import pytest
 
 from expectations.contract import Severity
 from flows.alerts import LOG_CHANNEL, Channel, ChannelError, Message, configured, send_test
+from flows.alerts.quiet import WEEKDAYS
 
+ALWAYS = {"begin": time(0), "end": time(0), "weekdays": WEEKDAYS}
 MESSAGE = Message(
     message_id="m-1",
     event="opened",
@@ -141,6 +144,9 @@ def test_an_entry_for_the_log_replaces_the_default():
         ([{"name": "mail"}], "has name, url"),
         ([{"name": "mail", "url": "env:A", "password": "hush"}], "has name, url"),
         ([{"name": "mail", "url": "env:A", "minimum_severity": "bad"}], "is one of: critical"),
+        ([{"name": "mail", "url": "env:A", "fallback": "hush"}], "is the name of another channel"),
+        ([{"name": "mail", "url": "env:A", "fallback": "mail"}], "is the name of another channel"),
+        ([{"name": "mail", "url": "env:A", "quiet": [ALWAYS]}], "never end"),
     ],
 )
 def test_a_mistake_in_the_settings_is_named(entries, message):

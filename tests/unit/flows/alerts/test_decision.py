@@ -3,7 +3,7 @@ import sqlalchemy as sa
 
 from expectations.contract import Severity
 from flows.alerts import decide, open_alerts
-from warehouse.alerts import alert, alert_outbox
+from warehouse.alerts import alert, alert_message
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_the_same_problem_is_not_told_again(run, rows, problem, night):
     run(1, problem())
     assert run(2, problem()) == []
     assert rows(alert)[0]["last_seen_at"] == night(2).replace(tzinfo=None)
-    assert len(rows(alert_outbox)) == 1
+    assert len(rows(alert_message)) == 1
 
 
 def test_a_fifth_more_is_worse(run, problem):
@@ -90,7 +90,7 @@ def test_a_problem_that_comes_back_opens_again(run, rows, problem):
     run(2)
     assert run(3, problem()) == ["opened"]
     assert rows(alert)[0]["times_opened"] == 2
-    assert "2 times by now" in rows(alert_outbox)[-1]["body"]
+    assert "2 times by now" in rows(alert_message)[-1]["body"]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_each_channel_is_told_from_its_severity_on(run, rows, problem, make_post
     """A channel for errors does not hear of warnings."""
     channels = {"all": make_postbox("all"), "errors": make_postbox("errors", "error")}
     run(1, problem(severity=Severity.WARNING), channels=channels)
-    assert [row["channel"] for row in rows(alert_outbox)] == ["all"]
+    assert [row["channel"] for row in rows(alert_message)] == ["all"]
 
 
 def test_who_was_told_of_the_opening_is_told_of_the_recovery(run, rows, problem, make_postbox):
@@ -125,7 +125,7 @@ def test_who_was_told_of_the_opening_is_told_of_the_recovery(run, rows, problem,
     run(1, problem(severity=Severity.ERROR), channels=channels)
     run(2, problem(severity=Severity.WARNING), channels=channels)
     run(3, channels=channels)
-    assert [(row["channel"], row["event"]) for row in rows(alert_outbox)] == [
+    assert [(row["channel"], row["event"]) for row in rows(alert_message)] == [
         ("errors", "opened"),
         ("errors", "recovered"),
     ]
@@ -136,7 +136,7 @@ def test_a_decision_goes_with_its_transaction(engine, rows, problem, postbox, ni
     with engine.connect() as connection, connection.begin() as transaction:
         decide(connection, [problem()], scope=None, now=night(1), channels={"postbox": postbox})
         transaction.rollback()
-    assert rows(alert) == rows(alert_outbox) == []
+    assert rows(alert) == rows(alert_message) == []
 
 
 def test_two_problems_with_one_key_are_our_mistake(run, problem):

@@ -20,11 +20,12 @@ def test_a_count_is_never_negative(problem):
         problem(count=-1)
 
 
-def test_a_problem_answers_three_questions(problem):
-    """What happened, what state are we in, what is to be done: in this order."""
-    headings = list(problem().sections)
-    assert [h for h in headings if h in {"What happened", "State now", "What to do"}] == [
+def test_a_problem_answers_four_questions(problem):
+    """What happened, what is withheld, what state are we in, what is to be done: in this order."""
+    headings = list(problem().sections())
+    assert [h for h in headings if h in {"What happened", "Withheld", "State now", "What to do"}] == [
         "What happened",
+        "Withheld",
         "State now",
         "What to do",
     ]
