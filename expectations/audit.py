@@ -5,8 +5,9 @@ A figure that breaks an arithmetical law is wrong, whatever the data says: nothi
 A figure that moved far from the last publication may be right: it is published, and somebody looks at it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -42,6 +43,7 @@ def audit_metrics(
     *,
     counting_children: Collection[str] = (),
     overlapping: Collection[str] = (),
+    flows: Mapping[str, tuple[str, str]] = MappingProxyType({}),
 ) -> Outcome:
     """
     Judge the figures of a publication, alone and beside those of the publication before.
@@ -49,9 +51,12 @@ def audit_metrics(
     The months of a count add up to its quarter and its year, and the members of a cut to its total.
     Metrics in `counting_children` count a child once however often it comes, and members of the cuts in
     `overlapping` share rows: there the whole is no more than the sum and no less than the largest part.
+    `flows` names, for a stock, the counts of what entered and of what left it.
     """
     figures = _figures(values)
-    outcome = judge(_checks(figures, counting_children, overlapping), Rows(figures), name="metric_value", together=True)
+    outcome = judge(
+        _checks(figures, counting_children, overlapping, flows), Rows(figures), name="metric_value", together=True
+    )
     findings = [_naming(finding, figures) for finding in outcome.findings]
     if previous is not None and len(previous):
         before = _figures(previous)
@@ -68,7 +73,12 @@ def _figures(values: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _checks(figures: pd.DataFrame, counting_children: Collection[str], overlapping: Collection[str]) -> list[Check]:
+def _checks(
+    figures: pd.DataFrame,
+    counting_children: Collection[str],
+    overlapping: Collection[str],
+    flows: Mapping[str, tuple[str, str]],
+) -> list[Check]:
     key = _key(figures)
     return [
         _law(
@@ -120,6 +130,12 @@ def _checks(figures: pd.DataFrame, counting_children: Collection[str], overlappi
             "The months do not add up to the quarter or the financial year.",
             ("numerator",),
             lambda rows: _months_disagree(rows.frame, counting_children),
+        ),
+        _law(
+            "stock_and_flow",
+            "A stock is not that of a month before, and what entered since, without what left.",
+            ("numerator",),
+            lambda rows: _flows_disagree(rows.frame, flows),
         ),
     ]
 
@@ -190,6 +206,25 @@ def _months_disagree(figures: pd.DataFrame, counting_children: Collection[str]) 
         loosely = beside["metric_code"].isin(list(counting_children))
         disagreeing = _disagrees(beside["numerator"], beside["sum"], beside["max"], loosely=loosely)
         wrong |= figures["row_number"].isin(beside.loc[disagreeing, "row_number"])
+    return wrong
+
+
+def _flows_disagree(figures: pd.DataFrame, flows: Mapping[str, tuple[str, str]]) -> pd.Series:
+    """Return true for each stock at the end of a month that the stock a month before and the month's flows belie."""
+    totals = figures[(figures["cut_name"] == TOTAL) & figures["period_type"].isin(["month", "at_date"])]
+    by_metric = {
+        code: rows.drop_duplicates("period_end").set_index("period_end")[["period_start", "numerator", "row_number"]]
+        for code, rows in totals.dropna(subset="numerator").groupby("metric_code")
+    }
+    wrong = pd.Series(False, index=figures.index)
+    for stock, (entering, leaving) in flows.items():
+        if not {stock, entering, leaving} <= by_metric.keys():
+            continue
+        after = by_metric[stock].join(by_metric[entering], rsuffix="_entering", how="inner")
+        after = after.join(by_metric[leaving], rsuffix="_leaving", how="inner")
+        before = by_metric[stock]["numerator"].reindex(after["period_start_entering"] - pd.Timedelta(days=1)).to_numpy()
+        belied = (before + after["numerator_entering"] - after["numerator_leaving"] - after["numerator"]).abs() > 0
+        wrong |= figures["row_number"].isin(after.loc[belied, "row_number"])
     return wrong
 
 

@@ -17,7 +17,7 @@ from warehouse import conformed, ledger, overview
 from warehouse import publication as publications
 from warehouse.metrics import METRICS, Population, measure
 from warehouse.metrics.definition import AnyPoint, ChildrenAtAnyPoint, DistinctCount
-from warehouse.metrics.dependency import standing_on
+from warehouse.metrics.dependency import flows_of, standing_on
 from warehouse.metrics.population import published_population
 
 NOT_ADDING_UP = {
@@ -25,6 +25,8 @@ NOT_ADDING_UP = {
     for definition in METRICS.values()
     if isinstance(definition, DistinctCount | ChildrenAtAnyPoint | AnyPoint)
 }
+
+FLOWS = flows_of(METRICS.values())
 
 logger = logging.getLogger("lodestar")
 
@@ -54,7 +56,7 @@ def publish(run: Run, authority: AuthoritySettings) -> PublicationResult | None:
             population=population,
         )
         standing = publications.standing_values(connection, authority.code)
-    outcome = audit_metrics(values, standing, counting_children=NOT_ADDING_UP)
+    outcome = audit_metrics(values, standing, counting_children=NOT_ADDING_UP, flows=FLOWS)
     withheld = withheld_by(outcome, values)
     with run.writing_for(authority.code) as connection:
         ledger.record_audit(connection, authority.code, newest.load_id, outcome.findings, utc_now())

@@ -90,6 +90,32 @@ def test_a_broken_law_is_found(rows, rules):
     assert {finding.severity for finding in outcome.failed} == {Severity.CRITICAL}
 
 
+class TestFlows:
+    """The stock at the end of a month is that of a month before, and what entered, without what left."""
+
+    def audited(self, *stock: float, started: float = 5, ended: float = 3, **options) -> list[str]:
+        days = pd.date_range("2024-03-31", periods=len(stock), freq="ME")
+        at = [
+            count(number, metric_code="plans", period_type="at_date", period_start=day, period_end=day)
+            for number, day in zip(stock, days, strict=True)
+        ]
+        month = {"period_start": pd.Timestamp(2024, 4, 1), "period_end": pd.Timestamp(2024, 4, 30)}
+        flows = [count(started, metric_code="started", **month), count(ended, metric_code="ended", **month)]
+        return broken(figures(*at, *flows), flows={"plans": ("started", "ended")}, **options)
+
+    def test_a_stock_that_its_flows_explain(self):
+        """30 plans, 5 started, 3 ended: 32."""
+        assert self.audited(30, 32) == []
+
+    def test_a_stock_that_they_belie(self):
+        """33 are not."""
+        assert self.audited(30, 33) == ["stock_and_flow"]
+
+    def test_without_the_month_before_nothing_is_said(self):
+        """The first stock that is known stands on nothing."""
+        assert self.audited(33) == []
+
+
 class TestCuts:
     """Members of a cut make up the total."""
 

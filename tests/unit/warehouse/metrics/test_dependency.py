@@ -1,7 +1,7 @@
 """What is withheld with what."""
 
 from warehouse.metrics import METRICS
-from warehouse.metrics.dependency import standing_on
+from warehouse.metrics.dependency import flows_of, standing_on
 
 
 def test_what_is_worked_out_from_a_metric_stands_on_it():
@@ -20,3 +20,11 @@ def test_both_parts_of_a_share_and_of_an_any_point_count():
 def test_nothing_stands_on_nothing():
     """An unknown code withholds nothing."""
     assert standing_on(["no_such_metric"], METRICS.values()) == []
+
+
+def test_plans_have_flows_and_episodes_of_need_have_none():
+    """What enters and leaves a stock counts the same rows as the stock."""
+    assert flows_of(METRICS.values()) == {
+        "child_in_need_plans": ("child_in_need_plans_started", "child_in_need_plans_ended"),
+        "child_protection_plans": ("child_protection_plans_started", "child_protection_plans_ended"),
+    }
