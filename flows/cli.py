@@ -402,9 +402,9 @@ def extracts_accept(
     """
     Say that a person has looked at a stopped extract, and its rows are right: the next run judges it again.
 
-    Another authority's extract, one without a key and one of a day to come cannot be let through.
+    Another authority's extract, one without a key and one of a day to come cannot be let through, and are refused.
     """
-    from flows.status import accept_extract
+    from flows.accepting import accept_extract
 
     typer.echo(accept_extract(project, extract))
 

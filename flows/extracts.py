@@ -19,14 +19,7 @@ CONFORMED = "conformed"
 def extract_details(project: Path, number: str) -> Iterator[str]:
     """Yield what the ledger holds of an extract, in counts; raises `SettingsError` unless exactly one fits."""
     with looking_at(project) as (_, connection):
-        fitting = (
-            connection.execute(sa.select(extract).where(extract.c.extract_id.startswith(number, autoescape=True)))
-            .mappings()
-            .all()
-        )
-        if len(fitting) != 1:
-            raise SettingsError(f"{len(fitting)} extracts begin with {number}; name exactly one.")
-        (entry,) = fitting
+        entry = the_one(connection, number)
         yield f"{entry['extract_id'][:12]}  {entry['file_name']}"
         as_at = entry["as_at"] or "an unknown day"
         yield f"  {entry['format']} of authority {entry['authority_code']}, as at {as_at}: {entry['state']}"
@@ -37,6 +30,18 @@ def extract_details(project: Path, number: str) -> Iterator[str]:
         yield from _sections(connection, entry)
         yield from _columns(connection, entry)
         yield from _findings(connection, entry)
+
+
+def the_one(connection: Connection, number: str, *states: str) -> RowMapping:
+    """Return the extract, in one of the states if any are given, of that number; `SettingsError` unless one fits."""
+    if not number.strip():
+        raise SettingsError('Name an extract by the first characters of its number, as "lodestar extracts list" shows.')
+    named = sa.select(extract).where(extract.c.extract_id.startswith(number, autoescape=True))
+    fitting = connection.execute(named.where(extract.c.state.in_(states)) if states else named).mappings().all()
+    if len(fitting) != 1:
+        kind = f"{' or '.join(states)} " if states else ""
+        raise SettingsError(f"{len(fitting)} {kind}extracts begin with {number}; name exactly one.")
+    return fitting[0]
 
 
 def _sections(connection: Connection, entry: RowMapping) -> Iterator[str]:

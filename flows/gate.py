@@ -38,12 +38,7 @@ def gate(
 
     Extracts of a format that are not `whole` hold some of its sections each, so that none can be missing.
     """
-    stops = [
-        *_wrong_authority(entry, extract),
-        *_from_the_future(extract, today),
-        *_nothing_delivered(extract, sections),
-        *_critical_findings(sections),
-    ]
+    stops = beyond_a_person(entry, extract, sections, today=today)
     if entry["state"] != "accepted":
         records_before = overview.records_before if whole else overview.records_of_sections_before
         before = records_before(
@@ -57,11 +52,22 @@ def gate(
     return stops
 
 
+def beyond_a_person(entry: RowMapping, extract: Extract, sections: list[Judged], *, today: date) -> list[Stop]:
+    """Return what stops the extract, whoever has looked at it: nobody can answer for it."""
+    return [
+        *_wrong_authority(entry, extract),
+        *_from_the_future(extract, today),
+        *_nothing_delivered(extract, sections),
+        *_critical_findings(sections),
+    ]
+
+
 def _wrong_authority(entry: RowMapping, extract: Extract) -> Iterator[Stop]:
     if extract.authority_code != entry["authority_code"]:
         yield Stop(
             "wrong_authority",
-            f"It is authority {extract.authority_code}'s, and arrived in the inbox of {entry['authority_code']}.",
+            f"It is authority {extract.authority_code}'s, and arrived in the inbox of {entry['authority_code']}. "
+            f"Move it to the inbox of {extract.authority_code}.",
         )
 
 

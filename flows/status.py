@@ -11,10 +11,9 @@ from expectations.contract import Severity
 from flows.alerting import alert_lines
 from flows.alerts import open_alerts, waiting
 from flows.counts import plural
-from flows.opened import looking_at, opened
-from flows.settings import AuthoritySettings, SettingsError
+from flows.opened import looking_at
+from flows.settings import AuthoritySettings
 from warehouse import crosswalk, ledger, overview
-from warehouse.engine import writing
 from warehouse.ledger_tables import extract, extract_section, finding, publication, publication_pointer, quarantine, run
 
 
@@ -59,31 +58,6 @@ def extract_lines(project: Path) -> Iterator[str]:
                 f"{entry['state']:<10}  {entry['file_name']}: {account}"
                 + (f"  ({entry['reason']})" if entry["reason"] else "")
             )
-
-
-def accept_extract(project: Path, number: str) -> str:
-    """
-    Have a stopped or withdrawn extract judged again, whatever its number of rows.
-
-    Raises `SettingsError` unless exactly one fits.
-
-    A person can answer for rows that are fewer, not for another authority's data: then it is stopped again.
-    """
-    _, engine = opened(project)
-    with writing(engine) as connection:
-        fitting = connection.scalars(
-            sa.select(extract.c.extract_id).where(
-                extract.c.state.in_(("stopped", "withdrawn")), extract.c.extract_id.startswith(number, autoescape=True)
-            )
-        ).all()
-        if len(fitting) != 1:
-            raise SettingsError(f"{len(fitting)} stopped or withdrawn extracts begin with {number}; name exactly one.")
-        ledger.set_extract_state(connection, fitting[0], state="accepted")
-    return (
-        f"{fitting[0][:12]} is judged again by the next run, and loaded if only its rows stopped it: fewer than "
-        "before, none, too many held back, a last line cut short. Another authority's, one without a key and one of a "
-        "day yet to come is stopped again."
-    )
 
 
 def _last_run(connection: Connection) -> Iterator[str]:

@@ -4,17 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import sqlalchemy as sa
 from sqlalchemy import RowMapping
 
 from flows.conforming import judge_archived, record
+from flows.extracts import the_one
+from flows.judging import Judged
 from flows.opened import looking_at
 from flows.run import LEASE_SECONDS, Run, open_run, utc_now
 from flows.settings import SettingsError
-from flows.sources.extract import UnreadableExtract
+from flows.sources.extract import Extract, UnreadableExtract
+from flows.sources.formats import Format
 from warehouse import conformed, ledger, overview, quarantine, runs
 from warehouse.engine import writing
-from warehouse.ledger_tables import extract
 
 
 def withdraw_extract(project: Path, number: str) -> str:
@@ -25,7 +26,8 @@ def withdraw_extract(project: Path, number: str) -> str:
     extracts of its format, from the archive. The next run loads and publishes what then stands.
     Raises `SettingsError`, and nothing is changed, unless exactly one extract fits and others of its authority stand.
     """
-    entry = _the_one(project, number)
+    with looking_at(project) as (_, connection):
+        entry = the_one(connection, number, "conformed")
     with open_run(project) as run, _leased(run, entry["authority_code"]):
         with run.engine.connect() as connection:
             beside = ledger.conformed_beside(connection, entry["extract_id"])
@@ -35,7 +37,7 @@ def withdraw_extract(project: Path, number: str) -> str:
                 f"{entry['extract_id'][:12]} is all that {entry['authority_code']} has. Deliver the right extract and "
                 "run first; then withdraw this one. Nothing was changed."
             )
-        again = [_judged(run, other) for other in others if other["format"] == entry["format"]]
+        again = [judged_again(run, other) for other in others if other["format"] == entry["format"]]
         with run.writing_for(entry["authority_code"]) as connection:
             unsaid = conformed.unsay(connection, entry["extract_id"])
             reason = f"Withdrawn by a person on {utc_now():%d %B %Y %H:%M} UTC."
@@ -51,24 +53,8 @@ def withdraw_extract(project: Path, number: str) -> str:
     )
 
 
-def _the_one(project: Path, number: str) -> RowMapping:
-    with looking_at(project) as (_, connection):
-        fitting = (
-            connection.execute(
-                sa.select(extract).where(
-                    extract.c.state == "conformed", extract.c.extract_id.startswith(number, autoescape=True)
-                )
-            )
-            .mappings()
-            .all()
-        )
-    if len(fitting) != 1:
-        raise SettingsError(f"{len(fitting)} loaded extracts begin with {number}; name exactly one.")
-    return fitting[0]
-
-
-def _judged(run: Run, entry: RowMapping) -> tuple:
-    """Return what an extract says, to be recorded again; raises `SettingsError` where it can no longer be read."""
+def judged_again(run: Run, entry: RowMapping) -> tuple[Format, RowMapping, Extract, list[Judged]]:
+    """Return an extract with its format and what it says; raises `SettingsError` where it can no longer be read."""
     try:
         form, said, sections = judge_archived(run, entry)
     except UnreadableExtract as error:

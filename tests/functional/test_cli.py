@@ -343,21 +343,47 @@ def test_extracts_are_listed_with_their_accounting(lodestar, night: Path):
     assert "It is authority 852's" in said.out
 
 
+def number_of(project: Path, state: str) -> str:
+    """Return the beginning of the number of the extract in that state."""
+    with looking_at(project) as (_, connection):
+        return connection.scalar(sa.select(extract.c.extract_id).where(extract.c.state == state))[:12]
+
+
 def test_a_stopped_extract_can_be_accepted_once(lodestar, copied: Path):
     """By the beginning of its number; what is not stopped cannot be."""
-    with looking_at(copied) as (_, connection):
-        states = dict(connection.execute(sa.select(extract.c.state, extract.c.extract_id)).all())
-    said = lodestar("extracts", "accept", states["stopped"][:12], "--project", copied)
-    assert said.code == 0
-    assert said.out.startswith(
-        f"{states['stopped'][:12]} is judged again by the next run, and loaded if only its rows stopped it"
+    (copied / "in" / "Sickness June 2025.csv").write_text("Worker,Start date,End date\n")
+    (copied / "in" / "other.xml").unlink()
+    with writing(connect(f"sqlite:///{copied / 'warehouse.db'}")) as connection:
+        connection.execute(sa.update(extract).where(extract.c.state == "stopped").values(state="withdrawn"))
+    assert lodestar("run", "--project", copied).code == 4
+    number = number_of(copied, "stopped")
+    said = lodestar("extracts", "accept", number, "--project", copied)
+    assert (said.code, said.out) == (
+        0,
+        f"{number} (Sickness June 2025.csv) is judged again by the next run, and loaded whatever its number of rows.\n",
     )
-    for number in (states["stopped"][:12], states["conformed"][:12], "%"):
-        again = lodestar("extracts", "accept", number, "--project", copied)
+    for other in (number, number_of(copied, "conformed"), "%"):
+        again = lodestar("extracts", "accept", other, "--project", copied)
         assert (again.code, again.err) == (
             2,
-            f"0 stopped or withdrawn extracts begin with {number}; name exactly one.\n",
+            f"0 stopped or withdrawn extracts begin with {other}; name exactly one.\n",
         )
+
+
+def test_what_nobody_can_answer_for_is_not_accepted(lodestar, copied: Path):
+    """Another authority's census is refused at once, with what to do; and an empty number names no extract."""
+    number = number_of(copied, "stopped")
+    said = lodestar("extracts", "accept", number, "--project", copied)
+    assert (said.code, said.err) == (
+        2,
+        f"{number} (other.xml) cannot be let through: It is authority 852's, and arrived in the inbox of 999. "
+        "Move it to the inbox of 852. Nothing was changed.\n",
+    )
+    assert number_of(copied, "stopped") == number
+    for command in ("accept", "withdraw", "show"):
+        said = lodestar("extracts", command, "", "--project", copied)
+        assert said.code == 2
+        assert said.err.startswith("Name an extract by the first characters of its number")
 
 
 def test_quarantine_is_listed_by_place_and_reason(lodestar, night: Path):
