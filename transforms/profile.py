@@ -14,8 +14,8 @@ SAMPLE = 200  # rows at most, evenly spread: enough to tell a kind by, few enoug
 MOSTLY = 0.8  # of the filled values
 
 _DAY = Column(name="day", type=date, optional=True, description="Any day.")
-_FIGURE = re.compile(r"\d")  # no day is without
-_NUMBER = re.compile(r"\s*[+-]?\d+(?:\.\d+)?\s*")
+_FIGURE = re.compile(r"\d")  # no number and no day is without
+_NUMBER = re.compile(r"\s*+[+-]?\d++(?:\.\d++)?\s*+")
 
 
 class KindOfValues(StrEnum):
@@ -62,9 +62,10 @@ def profile(texts: Sequence[str | None], wording: Wording | None = None) -> Prof
     for text, count in Counter(sample).items():  # each different text is looked at once
         if not isinstance(text, str):
             continue
-        if _NUMBER.fullmatch(text):
+        may_be_day = wording or _FIGURE.search(text)
+        if may_be_day and _NUMBER.fullmatch(text):
             numbers += count
-        elif (wording or _FIGURE.search(text)) and read(text)[1] is Fate.READ:
+        elif may_be_day and read(text)[1] is Fate.READ:
             dates += count
         elif text.strip().casefold() in NULLS_BESIDE_TEXT:
             continue

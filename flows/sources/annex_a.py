@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from zipfile import BadZipFile, is_zipfile
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.sources.annex_a_claims import Claim, claim, named_list, rows_below
@@ -25,7 +27,7 @@ from flows.sources.annex_a_writing import write
 from flows.sources.as_at import as_at_from_name
 from flows.sources.delivered import delivered_columns
 from flows.sources.extract import Extract, Note, UnreadableExtract, picked, placed
-from flows.sources.headers import closest, meaning
+from flows.sources.headers import Meaning, closest, meaning
 from flows.sources.safety import check_readable, why_not_zip
 from flows.sources.spreadsheets import (
     WORKBOOKS,
@@ -68,7 +70,8 @@ def read(path: Path, *, as_at: date | None = None) -> Extract:
     `as_at` falls back to the day that the name states, else None: it is never guessed from the records.
     """
     tables = [_without_persons_name(table, place) for place, table in enumerate(_tables(path), start=1)]
-    claims = [claim(table) for table in tables]
+    meaning_of = cache(meaning)  # lists share most headings
+    claims = [claim(table, meaning_of) for table in tables]
     notes = [_unrecognised(table) for table, found in zip(tables, claims, strict=True) if not found and table.rows]
     recognised = [each for each in claims if each]
     if not recognised:
@@ -239,7 +242,7 @@ def _load_one(found: Claim) -> _Loaded:
         misfits.get(fate, []).append(table.lines[index])
     kept = picked(kept)
     lines = np.asarray(table.lines, dtype="int64")[kept]
-    notes += _notes_on_misfits(found, misfits) + _notes_on_formulas(found, positions, lines.tolist())
+    notes += _notes_on_misfits(found, misfits) + _notes_on_formulas(found, positions, lines)
     columns = {
         column.name: table.column(positions[column.name])[kept] for column in wanted.columns if column.name in positions
     }
@@ -255,7 +258,7 @@ def _no_records(found: Claim, positions: Mapping[str, int]) -> Iterator[tuple[in
     header = table.rows[found.header or 0]
     width = len(header)
     key = positions[found.list.keys[0].name]
-    titles = [(place, meaning(header[place] or "")) for place in positions.values()]
+    places = list(positions.values())
     for index in _suspects(table, found.header or 0, key):
         row = table.rows[index]
         first = next((cell for cell in row if cell is not None), None)
@@ -264,9 +267,7 @@ def _no_records(found: Claim, positions: Mapping[str, int]) -> Iterator[tuple[in
             fate = "blank_row"
         elif first[:1] in "tTgGsS" and _is_totals_row(first, row, key):
             fate = "totals_row"
-        elif header[key] in row and all(
-            meaning((row[place] if place < len(row) else None) or "") == title for place, title in titles
-        ):
+        elif header[key] in row and _meanings(row, places) == _meanings(header, places):
             fate = "repeated_header"
         elif table.delimited and any(cell is not None for cell in row[width:]):
             fate = "too_many_cells"
@@ -276,16 +277,23 @@ def _no_records(found: Claim, positions: Mapping[str, int]) -> Iterator[tuple[in
             yield index, fate
 
 
+def _meanings(row: Cells, places: Iterable[int]) -> list[Meaning]:
+    return [meaning(_cell(row, place) or "") for place in places]
+
+
 def _suspects(table: Table, header: int, key: int) -> Iterable[int]:
     """Return which rows below the header have to be looked at: of columns those that could be no record at all."""
     if table.columns is None:
         return range(header + 1, len(table.rows))
     first = pc.coalesce(*table.columns) if table.columns[0].null_count else table.columns[0]
     like_totals = pc.match_substring_regex(first, "(?i)^(total|grand|sub)")
-    suspect = table.blank() | like_totals.fill_null(False).to_numpy(zero_copy_only=False)
-    for column in table.columns:
-        suspect |= pc.equal(column, table.columns[key][header]).fill_null(False).to_numpy(zero_copy_only=False)
-    return (np.flatnonzero(suspect[header + 1 :]) + header + 1).tolist()
+    suspect = (table.blank() | like_totals.fill_null(False).to_numpy(zero_copy_only=False))[header + 1 :]
+    below = [column[header + 1 :] for column in table.columns]
+    title = table.columns[key][header]
+    if pc.any(pc.equal(pa.chunked_array(below), title)).as_py():
+        for column in below:
+            suspect |= pc.equal(column, title).fill_null(False).to_numpy(zero_copy_only=False)
+    return (np.flatnonzero(suspect) + header + 1).tolist()
 
 
 def _is_totals_row(first: str, row: Cells, key: int) -> bool:
@@ -346,8 +354,10 @@ def _notes_on_misfits(found: Claim, misfits: Mapping[str, list[int]]) -> list[No
     return notes
 
 
-def _notes_on_formulas(found: Claim, positions: Mapping[str, int], lines: list[int]) -> list[Note]:
-    used, kept = set(positions.values()), set(lines)
+def _notes_on_formulas(found: Claim, positions: Mapping[str, int], lines: np.ndarray) -> list[Note]:
+    if not found.table.without_value:
+        return []
+    used, kept = set(positions.values()), set(lines.tolist())
     count = sum(line in kept and place in used for line, place in found.table.without_value)
     if not count:
         return []

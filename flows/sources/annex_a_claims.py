@@ -1,12 +1,12 @@
 """Which list of Annex A a sheet or a file is, told by its columns and its name."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flows.sources.annex_a_columns import LISTS
 from flows.sources.annex_a_titles import AnnexAList
-from flows.sources.headers import HeaderMatch, Rows, find_header_row, meaning, plain
+from flows.sources.headers import HeaderMatch, Meaning, Rows, find_header_row, meaning, plain
 from flows.sources.spreadsheets import Table
 
 ROWS_TO_SEARCH = 20
@@ -39,19 +39,20 @@ class Claim:
         return 10 * has_keys + {"number": 2, "words": 1, "columns": 0}[self.told_by]
 
 
-def claim(table: Table) -> Claim | None:
+def claim(table: Table, meaning_of: Callable[[str], Meaning] = meaning) -> Claim | None:
     """
     Return the list that the table is, or None if it is none of them.
 
     A name decides as long as the columns do not belong to another list; without a name, or with a wrong one, the
     columns decide, and only if two of them belong to no other list.
+    `meaning_of` may remember what the cells of the tables before meant.
     """
     named, told_by = named_list(table.sheet or table.file.rpartition(".")[0])
-    beginnings = Rows(table.rows[:ROWS_TO_SEARCH])
+    beginnings = Rows(table.rows[:ROWS_TO_SEARCH], meaning_of)
     found = {
         each.number: row
         for each in LISTS
-        if (row := find_header_row(beginnings, each.columns)) and _has_keys(each, row[1])
+        if (row := find_header_row(beginnings, each.headings)) and _has_keys(each, row[1])
     }
     own = {number: _own_columns(number, match) for number, (_, match) in found.items()}
     best = max(own, key=lambda number: (own[number], number == (named and named.number)), default=None)
@@ -61,7 +62,7 @@ def claim(table: Table) -> Claim | None:
         return Claim(table, LISTS[best - 1], "columns", *found[best])
     if best is not None and best != named.number and own[best] >= _CONVINCING and own[best] > own.get(named.number, 0):
         return Claim(table, LISTS[best - 1], "columns", *found[best], contradicts=True)
-    header = found.get(named.number) or find_header_row(beginnings, named.columns)
+    header = found.get(named.number) or find_header_row(beginnings, named.headings)
     if header is None and told_by == "words":
         return None  # a note or a chart about referrals is not the list of referrals
     return Claim(table, named, told_by, *(header or (None, HeaderMatch())))

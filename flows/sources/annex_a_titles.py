@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from flows.sources.headers import Heading, plain
+from flows.sources.headers import Heading, Headings, plain
 
 
 def _named(title: str) -> str:
@@ -32,9 +32,11 @@ class AnnexAList:
     words: tuple[str, ...]
     columns: tuple[Title, ...]
     name: str = field(init=False)
+    headings: Headings = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", f"list_{self.number}")
+        object.__setattr__(self, "headings", Headings(self.columns))
 
     @property
     def keys(self) -> tuple[Title, ...]:

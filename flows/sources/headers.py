@@ -12,9 +12,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 
 Meaning = frozenset[str]
 
@@ -86,25 +86,33 @@ class Heading:
         return frozenset(meaning(alias) for alias in self.aliases) - {self.meaning}
 
 
-@dataclass(frozen=True)
-class _Known:
-    """Headings with all that they may mean, and the words of it; `in_words`: none is a mere number."""
+class Headings(tuple[Heading, ...]):
+    """The headings of one kind of table, with all that they may mean."""
 
-    headings: tuple[Heading, ...]
+    @cached_property
+    def users(self) -> Mapping[Meaning, tuple[int, ...]]:
+        """Which of the headings may mean it."""
+        found: dict[Meaning, list[int]] = {}
+        for place, heading in enumerate(self):
+            for each in {heading.meaning, *heading.other_meanings}:
+                found.setdefault(each, []).append(place)
+        return {each: tuple(places) for each, places in found.items()}
 
     @cached_property
     def meanings(self) -> frozenset[Meaning]:
-        return frozenset().union(*({heading.meaning, *heading.other_meanings} for heading in self.headings))
+        """All that any of them may mean."""
+        return frozenset(self.users)
 
     @cached_property
     def vocabulary(self) -> Meaning:
+        """The words of all that."""
         return frozenset().union(*self.meanings)
 
     @cached_property
     def but_a_word(self) -> Mapping[Meaning, list[tuple[str, str]]]:
         """Headings, each with a word of it that may have been mistyped, by its other words."""
         found: dict[Meaning, list[tuple[str, str]]] = {}
-        for heading in self.headings:
+        for heading in self:
             for wanted in {heading.meaning} | heading.other_meanings:
                 for word in wanted:
                     found.setdefault(wanted - {word}, []).append((heading.name, word))
@@ -112,20 +120,17 @@ class _Known:
 
     @cached_property
     def in_words(self) -> bool:
+        """Whether none is a mere number."""
         return all(any(letter.isalpha() for word in each for letter in word) for each in self.meanings)
-
-
-@lru_cache(maxsize=128)
-def _known(headings: tuple[Heading, ...]) -> _Known:
-    return _Known(headings)
 
 
 class Rows(Sequence[list[Meaning]]):
     """What the cells of rows mean, found out where somebody asks: most rows hold no headings."""
 
-    def __init__(self, rows: Sequence[Sequence[str | None]], meaning_of: Callable[[str], Meaning] = meaning) -> None:
+    def __init__(self, rows: Sequence[Sequence[str | None]], meaning_of: Callable[[str], Meaning]) -> None:
         self._rows = [*rows]
-        self._meaning_of = cache(meaning_of)
+        self._meaning_of = meaning_of
+        self._read: dict[int, list[Meaning]] = {}
         self._in_words: dict[int, frozenset[Meaning]] = {}
 
     def __len__(self) -> int:
@@ -133,7 +138,9 @@ class Rows(Sequence[list[Meaning]]):
 
     def __getitem__(self, place: int) -> list[Meaning]:
         """Return what the cells of a row mean."""
-        return [self._meaning_of(cell or "") for cell in self._rows[place]]
+        if place not in self._read:
+            self._read[place] = [self._meaning_of(cell or "") for cell in self._rows[place]]
+        return self._read[place]
 
     def in_words(self, place: int) -> frozenset[Meaning]:
         """Return what those cells of a row mean that have a letter."""
@@ -158,22 +165,27 @@ class HeaderMatch:
     unused: tuple[int, ...] = ()
 
 
-def match_headers(meanings: Sequence[Meaning], headings: Sequence[Heading], *, guess: bool = True) -> HeaderMatch:
+def match_headers(meanings: Sequence[Meaning], headings: Headings) -> HeaderMatch:
     """
     Find each heading among the meanings of a row's cells.
 
     The official title goes before an alias and an alias before a guess, so that an extra column with a similar
     name never takes the place of the real one.
     """
+    return _with_guesses(_match_exactly(meanings, headings), meanings, headings)
+
+
+def _match_exactly(meanings: Sequence[Meaning], headings: Headings) -> HeaderMatch:
     places: dict[Meaning, list[int]] = {}
     for place, found_meaning in enumerate(meanings):
-        if found_meaning:
+        if found_meaning in headings.users:
             places.setdefault(found_meaning, []).append(place)
+    likely = [headings[user] for user in sorted({user for each in places for user in headings.users[each]})]
     positions: dict[str, int] = {}
     duplicated: dict[str, tuple[int, ...]] = {}
     taken: set[int] = set()
     for wanted in (lambda heading: (heading.meaning,), lambda heading: heading.other_meanings):
-        for heading in headings:
+        for heading in likely:
             if heading.name in positions:
                 continue
             stand = [places[each] for each in wanted(heading) if each in places]
@@ -183,28 +195,22 @@ def match_headers(meanings: Sequence[Meaning], headings: Sequence[Heading], *, g
                 taken.update(found)
                 if len(found) > 1:
                     duplicated[heading.name] = tuple(found)
-    missing = [heading for heading in headings if heading.name not in positions]
-    guesses = _guess(meanings, missing, headings, taken) if guess else {}
-    unused = tuple(
-        place
-        for place, found_meaning in enumerate(meanings)
-        if found_meaning and place not in taken and place not in guesses.values()
-    )
-    return HeaderMatch(positions | guesses, duplicated, tuple(guesses), unused)
+    unused = tuple(place for place, found_meaning in enumerate(meanings) if found_meaning and place not in taken)
+    return HeaderMatch(positions, duplicated, unused=unused)
 
 
 def find_header_row(
-    rows: Sequence[Sequence[Meaning]], headings: Sequence[Heading], *, least: int = 2
+    rows: Sequence[Sequence[Meaning]], headings: Headings, *, least: int = 2
 ) -> tuple[int, HeaderMatch] | None:
     """Return the row that matches most headings, the first of equals, if it matches at least `least` of them."""
-    known = _known(tuple(headings))
-    most, index = 0, 0
+    index, best = 0, HeaderMatch()
     for place in range(len(rows)):
-        seen = rows.in_words(place) if known.in_words and isinstance(rows, Rows) else rows[place]
-        if len(known.meanings.intersection(seen)) > most:
-            size = len(match_headers(rows[place], headings, guess=False).positions)
-            most, index = (size, place) if size > most else (most, index)
-    return (index, match_headers(rows[index], headings)) if most >= least else None
+        seen = rows.in_words(place) if headings.in_words and isinstance(rows, Rows) else rows[place]
+        if len(headings.meanings.intersection(seen)) > len(best.positions):
+            found = _match_exactly(rows[place], headings)
+            if len(found.positions) > len(best.positions):
+                index, best = place, found
+    return (index, _with_guesses(best, rows[index], headings)) if len(best.positions) >= least else None
 
 
 def closest(heading: Heading, texts: Sequence[str]) -> str | None:
@@ -218,24 +224,27 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
-def _guess(
-    meanings: Sequence[Meaning], missing: Sequence[Heading], headings: Sequence[Heading], taken: set[int]
-) -> dict[str, int]:
-    """Return the headings whose only free candidate differs by one slip in one word that means nothing else."""
-    if not missing:
-        return {}
-    known = _known(tuple(headings))
-    candidates: dict[str, set[int]] = {heading.name: set() for heading in missing}
-    for place, found in enumerate(meanings):
-        strange = found - known.vocabulary
-        if place in taken or len(strange) != 1:
+def _with_guesses(exact: HeaderMatch, meanings: Sequence[Meaning], headings: Headings) -> HeaderMatch:
+    """Add the headings whose only free candidate differs by one slip in one word that means nothing else."""
+    candidates: dict[str, set[int]] = {}
+    for place in exact.unused:
+        strange = meanings[place] - headings.vocabulary
+        if len(strange) != 1:
             continue
-        for name, meant in known.but_a_word.get(found - strange, ()):
-            if name in candidates and _is_slip(*strange, meant):
-                candidates[name].add(place)
+        for name, meant in headings.but_a_word.get(meanings[place] - strange, ()):
+            if name not in exact.positions and _is_slip(*strange, meant):
+                candidates.setdefault(name, set()).add(place)
     claimed = Counter(place for places in candidates.values() for place in places)
     alone = {name: next(iter(places)) for name, places in candidates.items() if len(places) == 1}
-    return {name: place for name, place in alone.items() if claimed[place] == 1}
+    guesses = {name: place for name, place in alone.items() if claimed[place] == 1}
+    if not guesses:
+        return exact
+    return replace(
+        exact,
+        positions=exact.positions | guesses,
+        guessed=tuple(heading.name for heading in headings if heading.name in guesses),
+        unused=tuple(place for place in exact.unused if place not in guesses.values()),
+    )
 
 
 def _is_slip(typed: str, meant: str) -> bool:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +21,17 @@ from expectations.suites import words
 from flows.sources.as_at import as_at_from_name
 from flows.sources.delivered import delivered_columns
 from flows.sources.extract import Extract, Note, UnreadableExtract
-from flows.sources.headers import HeaderMatch, Heading, Meaning, Rows, closest, find_header_row, meaning, plain
+from flows.sources.headers import (
+    HeaderMatch,
+    Heading,
+    Headings,
+    Meaning,
+    Rows,
+    closest,
+    find_header_row,
+    meaning,
+    plain,
+)
 from flows.sources.heading_words import is_a_header
 from flows.sources.spreadsheets import WORKBOOKS, Cells, Table, read_delimited, read_workbook
 from transforms.parsing import Fate, reading_of
@@ -84,7 +94,7 @@ def claims(table: Table, stem: str) -> list[Claim]:
     Where the name of the file or sheet says which register it is, that decides; else a table must have a heading that
     no other register has. Of those left, the ones with most columns.
     """
-    rows = Rows(table.rows[:_ROWS_ABOVE], _meaning)
+    rows = Rows(table.rows[:_ROWS_ABOVE], cache(_meaning))
     named_day, words_of_name = _day_of(table, stem), meaning(f"{stem} {table.sheet}")
     fitting = [claim for dataset in registers() if (claim := _claim(rows, dataset, named_day))]
     named = [claim for claim in fitting if _word_for(claim.dataset) <= words_of_name]
@@ -118,9 +128,9 @@ def _meaning(cell: str) -> Meaning:
 
 
 @lru_cache(maxsize=64)
-def _headings(dataset: type[Dataset]) -> tuple[Heading, ...]:
+def _headings(dataset: type[Dataset]) -> Headings:
     asked_for = [column for column in dataset.columns.values() if column.headings or not column.derived]
-    return tuple(Heading(column.name, words(column), column.headings) for column in asked_for)
+    return Headings(Heading(column.name, words(column), column.headings) for column in asked_for)
 
 
 def _word_for(dataset: type[Dataset]) -> Meaning:

@@ -37,8 +37,8 @@ class Columns(Sequence[list[str | None]]):
             start, stop, step = place.indices(len(self))
             if step == 1:
                 return Columns([column.slice(start, max(stop - start, 0)) for column in self.columns])
-            rows = pa.array(np.arange(start, stop, step))
-            return Columns([column.take(rows) for column in self.columns])
+            together = pa.RecordBatch.from_arrays(self.columns, [""] * len(self.columns))
+            return Columns(together.take(pa.array(np.arange(start, stop, step))).columns)
         return [column[place].as_py() for column in self.columns]
 
     def __iter__(self) -> Iterator[list[str | None]]:
@@ -86,17 +86,14 @@ def _lines(content: bytes) -> int | None:
 
 
 def _quotes_whole_cells(content: bytes, delimiter: str) -> bool:
-    """Tell whether every quotation mark begins or ends a cell: then every second part between them is outside."""
+    """Tell whether every quotation mark begins or ends a cell, of lines that end in the usual ways."""
     if b'"' not in content:
         return True
-    first, *between, last = content.split(b'"')
-    begins, ends = (delimiter.encode(), b"\n", b"\r\n"), (delimiter.encode(), b"\n")
-    return (
-        len(between) % 2 == 1
-        and (not first or first.endswith(ends))
-        and (not last or last.startswith(begins))
-        and all(part.startswith(begins) and part.endswith(ends) for part in set(between[1::2]))
-    )
+    signs = np.frombuffer(b"\n" + content + b"\n", np.uint8)
+    marks = np.flatnonzero(signs == ord('"'))
+    before, after = signs[marks[::2] - 1], signs[marks[1::2] + 1]
+    borders = [ord(delimiter), ord("\n")]
+    return len(marks) % 2 == 0 and np.isin(before, borders).all() and np.isin(after, [*borders, ord("\r")]).all()
 
 
 def filled(column: pa.Array) -> pa.Array:

@@ -120,17 +120,14 @@ def read_delimited(path: Path, *, most_bytes: int | None = None, delimiter: str 
     with path.open("rb") as file:
         content = file.read() if most_bytes is None else file.read(most_bytes)
     complete = most_bytes is None or len(content) < most_bytes
+    regular = _read_regular(path, content, delimiter) if complete else None
+    if regular is not None:
+        return regular
     text, encoding = _decode(path, content, complete=complete)
     if not complete:
         text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
-    beginning = text[:_BEGINNING]
-    delimiter = delimiter or delimiter_of(beginning)
+    delimiter = delimiter or delimiter_of(text[:_BEGINNING])
     as_read = {"delimited": True, "cut_off": not text.endswith(("\n", "\r")), "encoding": encoding}
-    if complete and encoding == "utf-8":
-        width = max(_widths(beginning, delimiter, rows=1), default=0)
-        columns = regular_columns(content, delimiter=delimiter, width=width) if width <= MOST_COLUMNS else None
-        if columns is not None:
-            return Table(path.name, "", columns, range(1, len(columns) + 1), **as_read)
     rows: list[Cells] = []
     lines: list[int] = []
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -154,6 +151,20 @@ def read_delimited(path: Path, *, most_bytes: int | None = None, delimiter: str 
     return Table(path.name, "", rows, lines, **as_read)
 
 
+def _read_regular(path: Path, content: bytes, delimiter: str) -> Table | None:
+    """Read a regular file in UTF-8 by column; None if it is none."""
+    if b"\0" in content:  # as all of UTF-16
+        return None
+    beginning = content[:_BEGINNING].decode("utf-8-sig", "ignore")
+    delimiter = delimiter or delimiter_of(beginning)
+    width = max(_widths(beginning, delimiter, rows=1), default=0)
+    columns = regular_columns(content, delimiter=delimiter, width=width) if width <= MOST_COLUMNS else None
+    if columns is None:
+        return None
+    cut_off = not content.endswith(b"\n")  # a regular file ends its lines in no other way
+    return Table(path.name, "", columns, range(1, len(columns) + 1), delimited=True, cut_off=cut_off, encoding="utf-8")
+
+
 def delimiter_of(text: str) -> str:
     """
     Return the sign that divides most of a text's first rows, the header's among them; of equals the most evenly.
@@ -165,7 +176,8 @@ def delimiter_of(text: str) -> str:
         widths = Counter(width for width in _widths(text, candidate) if width > 1)
         return widths.total(), max(widths.values(), default=0), max(widths, default=0)
 
-    return max((candidate for candidate in DELIMITERS if candidate in text), key=divided, default=DELIMITERS[0])
+    candidates = [candidate for candidate in DELIMITERS if candidate in text]
+    return max(candidates, key=divided) if len(candidates) > 1 else (candidates or DELIMITERS)[0]
 
 
 def column_letter(position: int) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.sources.headers import Heading, closest, find_header_row, match_headers, meaning
+from flows.sources.headers import Heading, Headings, closest, find_header_row, match_headers, meaning
 
 REFERRAL = Heading("date_of_referral", "Date of Referral", ("Referral received date",))
 SOURCE = Heading("referral_source", "Referral Source", ("Source",))
@@ -12,7 +12,7 @@ PLAN_END = Heading("plan_end", "Child Protection Plan End Date")
 
 def matched(cells: list[str], *headings: Heading):
     """Match a row of cells given as text."""
-    return match_headers([meaning(cell) for cell in cells], headings)
+    return match_headers([meaning(cell) for cell in cells], Headings(headings))
 
 
 @pytest.mark.parametrize(
@@ -91,14 +91,14 @@ def test_header_row_is_the_one_with_most_headings():
     """A title above the table is not taken for its header."""
     rows = [["Referrals"], [], ["Referral source", "Date of referral"], ["Police", "2024-01-05"]]
     meanings = [[meaning(cell) for cell in row] for row in rows]
-    found = find_header_row(meanings, [REFERRAL, SOURCE])
+    found = find_header_row(meanings, Headings([REFERRAL, SOURCE]))
     assert found is not None
     assert found[0] == 2
 
 
 def test_no_header_row_in_a_page_of_text():
     """A single word that happens to be a heading makes no header row."""
-    assert find_header_row([[meaning("Source")]], [REFERRAL, SOURCE]) is None
+    assert find_header_row([[meaning("Source")]], Headings([REFERRAL, SOURCE])) is None
 
 
 def test_closest_heading_is_a_hint():
