@@ -1,13 +1,15 @@
 """A small invented authority, its extracts made once, and projects to run on copies of them."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from flows.initialising import initialise
 from flows.sample.authority import CODE, write_sample
+from tests.servers.receivers import Mailbox, Receiver
 
 POPULATION = 'population = { 2021 = 1000, 2022 = 1010, 2023 = 1020, 2024 = 1030 }\npopulation_vintage = "invented"\n'
 
@@ -60,3 +62,28 @@ def make_project(tmp_path: Path, new_project: Callable[..., Path]) -> Callable[.
 def project(extracts: Path, make_project: Callable[..., Path]) -> Path:
     """A project with all the small authority's extracts in its inbox."""
     return make_project(*sorted(extracts.iterdir()))
+
+
+@pytest.fixture
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loopback is never behind a proxy."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+
+@pytest.fixture
+def mailbox(no_proxy: None) -> Iterator[Mailbox]:
+    """A running mail server."""
+    mailbox = Mailbox()
+    mailbox.start()
+    yield mailbox
+    mailbox.stop()
+
+
+@pytest.fixture
+def receiver(no_proxy: None) -> Iterator[Receiver]:
+    """A running web server."""
+    receiver = Receiver()
+    Thread(target=receiver.serve_forever, daemon=True).start()
+    yield receiver
+    receiver.shutdown()
+    receiver.server_close()

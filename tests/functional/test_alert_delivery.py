@@ -2,17 +2,14 @@
 
 import json
 import logging
-import socket
 import ssl
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from threading import Thread
 
 import pytest
 import sqlalchemy as sa
-from aiosmtpd.controller import Controller
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -20,60 +17,11 @@ from cryptography.x509.oid import NameOID
 
 from expectations.contract import Severity
 from flows.alerts import Channel, Problem, decide, deliver, send_test
+from tests.servers.receivers import Receiver
 from warehouse.alerts import alert, alert_channel, alert_event, alert_message
 
 FIRST_NIGHT = datetime(2025, 11, 21, 5, 30, tzinfo=UTC)
 SIGNATURE = "hush-hush-signature"
-
-
-class Mailbox:
-    """A mail server that keeps what it receives and can be stopped and started again on its port."""
-
-    def __init__(self):
-        self.mails = []
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.controller = None
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - the name is aiosmtpd's
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 OK"
-
-    def start(self):
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
-        self.controller.start()
-
-    def stop(self):
-        if self.controller:
-            self.controller.stop()
-            self.controller = None
-
-
-class Receiver(ThreadingHTTPServer):
-    """A web server that keeps what is posted to it."""
-
-    def __init__(self, status=202):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.posts = []
-        self.status = status
-
-
-class Handler(BaseHTTPRequestHandler):
-    def do_POST(self):
-        content = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.posts.append((self.path, dict(self.headers), json.loads(content)))
-        self.send_response(self.server.status)
-        self.end_headers()
-
-    def log_message(self, *_):
-        """Keep the test output clean."""
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch):
-    """Loopback is never behind a proxy."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
 
 @pytest.fixture
@@ -86,26 +34,7 @@ def engine(tmp_path):
 
 
 @pytest.fixture
-def mailbox():
-    """A running mail server."""
-    mailbox = Mailbox()
-    mailbox.start()
-    yield mailbox
-    mailbox.stop()
-
-
-@pytest.fixture
-def receiver():
-    """A running web server."""
-    receiver = Receiver()
-    Thread(target=receiver.serve_forever, daemon=True).start()
-    yield receiver
-    receiver.shutdown()
-    receiver.server_close()
-
-
-@pytest.fixture
-def teams(tmp_path, monkeypatch):
+def teams(tmp_path, monkeypatch, no_proxy):
     """A running web server that speaks TLS, as Teams does, with a certificate that this machine trusts."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "loopback")])
@@ -284,3 +213,69 @@ def test_a_test_message_arrives(channels, mailbox, receiver):
     results = send_test(channels.values())
     assert [(result.channel, result.delivered) for result in results] == [("mail", True), ("webhook", True)]
     assert mailbox.mails[0]["Subject"] == receiver.posts[0][2]["title"] == "Lodestar: test message"
+
+
+def test_a_hundred_runs_of_one_failure_are_one_alert_and_its_reminders(night, mailbox, receiver):
+    """Opened, a reminder after a day and then one every week; as e-mail and at the webhook."""
+    for number in range(100):
+        night(number, ended_too_early(3, Severity.CRITICAL))
+    title = "child_protection_plans has quarantined rows, end <= start"
+    opened, reminder = f"Lodestar 852: critical: {title}", f"Lodestar 852: still open, critical: {title}"
+    assert [mail["Subject"] for mail in mailbox.mails] == [opened] + [reminder] * 15
+    assert [post["title"] for _, _, post in receiver.posts] == [opened] + [reminder] * 15
+
+
+def test_a_message_says_all_that_a_person_needs(night, mailbox):
+    """Rule, count, change since the last run, what is withheld, what to do."""
+    night(0, ended_too_early(3))
+    night(1, ended_too_early(30))
+    text = mailbox.mails[1].get_body(["plain"]).get_content().replace("\r\n", "\n").replace("=\n", "")
+    for words in (
+        "Rule 8925 failed",
+        "Count: 30",
+        "Change: 27 more than in the last run that found it, on 2025-11-21 05:30 UTC",
+        "Withheld: 30 rows, held in quarantine and in no figure.",
+        "What to do: Run",
+        "Since last told: it was error with a count of 3",
+    ):
+        assert words in text
+
+
+def test_a_mail_server_that_is_down_for_a_day(night, mailbox, receiver):
+    """What happens meanwhile is queued and sent in order; the webhook is told once that mail is down, and is back."""
+    mailbox.stop()
+    night(0, ended_too_early(3))
+    night(0.5, ended_too_early(30))
+    night(1, ended_too_early(30))
+    night(1.25, ended_too_early(30))
+    mailbox.start()
+    after = night(1.5)
+    title = "child_protection_plans has quarantined rows, end <= start"
+    states = ["error", "worse, error", "recovered"]
+    assert [mail["Subject"] for mail in mailbox.mails] == [f"Lodestar 852: {state}: {title}" for state in states]
+    assert [post["title"] for _, _, post in receiver.posts] == [
+        f"Lodestar 852: error: {title}",
+        f"Lodestar 852: worse, error: {title}",
+        "Lodestar alerts: critical: channel mail is down",
+        f"Lodestar 852: recovered: {title}",
+        "Lodestar alerts: recovered: channel mail is down",
+    ]
+    assert after.waiting == 0
+
+
+def test_a_digest_of_150_problems_fits_into_a_teams_card(teams, engine, monkeypatch):
+    """Teams refuses a card of more than 28 KB; each problem has its line."""
+    monkeypatch.setenv("TEAMS", f"workflows://127.0.0.1:{teams.server_port}/abc123/{SIGNATURE}")
+    channels = {"teams": Channel("teams", "env:TEAMS")}
+    problems = [
+        replace(ended_too_early(3), key=f"{code}:run:failed", authority_code=str(code), title=f"{code}: the run failed")
+        for code in range(800, 950)
+    ]
+    with engine.begin() as connection:
+        decide(connection, problems, scope=None, now=FIRST_NIGHT, channels=channels)
+    assert deliver(engine, channels, now=FIRST_NIGHT).sent == 1
+    ((_, headers, post),) = teams.posts
+    card = post["attachments"][0]["content"]["body"][1]["text"]
+    assert all(f"{code}: the run failed" in card for code in range(800, 950))
+    assert int(headers["Content-Length"]) < 28_000
+    assert SIGNATURE not in json.dumps(post)

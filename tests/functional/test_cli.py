@@ -130,6 +130,18 @@ def test_a_missing_project_is_one_line(lodestar, tmp_path: Path):
         ),
         ('inbox = "in"', 'inbox = "in"\nzip_password = "secret"', "a password is written by reference"),
         ("[schedule]", '[[alerts.channels]]\nname = "a b"\nurl = "log:"\n[schedule]', "An alert channel's name is"),
+        (
+            "[schedule]",
+            '[[alerts.owners]]\nname = "A"\nchannels = ["lok"]\n[schedule]',
+            'names a channel that there is not. Did you mean "log"?',
+        ),
+        (
+            "[schedule]",
+            '[[alerts.channels]]\nname = "a"\nurl = "env:A"\n'
+            'quiet = [{ from = "19:00", to = "07:00", till = 1 }]\n[schedule]',
+            'unknown key "alerts.channels.0.quiet.0.till".',
+        ),
+        ("[schedule]", "[alerts.reminders]\ncritical = [0, 7]\n[schedule]", "alerts.reminders.critical.0: "),
     ],
 )
 def test_a_setting_that_is_wrong_is_one_line(lodestar, project: Path, old: str, new: str, says: str):

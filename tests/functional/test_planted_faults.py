@@ -189,6 +189,20 @@ def test_each_problem_is_alerted_once(nights: Nights):
     assert nights.events[2] == nights.events[1]
 
 
+def test_each_message_says_all_that_a_person_needs(nights: Nights):
+    """Rule, count, change since the last run, what is withheld, the state and what to do."""
+    with looking_at(nights.project) as (_, connection):
+        opened = sa.select(alert_message.c.body, alert.c.problem_key).join(alert)
+        told = connection.execute(opened.where(alert_message.c.event == "opened")).all()
+    assert len(told) > 5
+    for body, key in told:
+        headings = [paragraph.partition(": ")[0] for paragraph in body.split("\n\n")]
+        assert headings == [
+            *("What happened", "Count", "Change", "Withheld", "State now", "What to do", "Problem", "When")
+        ], key
+        assert "held in quarantine" in body and f"Problem: {key}" in body
+
+
 def test_each_problem_recovers_once(nights: Nights):
     """After the corrected file of the same reference date there is one message that each is over."""
     assert nights.events[3].keys() == nights.events[1].keys()
