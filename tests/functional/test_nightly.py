@@ -146,7 +146,7 @@ def test_a_metric_that_fails_the_audit_is_withheld_and_no_other(
         assert seen.loc[marked, "period_end"].max() < seen.loc[~marked, "period_end"].max()
         problems = [found for found in current_problems(connection, CODE, present=()) if "publication" in found.key]
         assert problems
-        assert all(code in found.state_now for found in problems for code in failing)
+        assert all(code in found.withheld for found in problems for code in failing)
     assert nightly(project).alerts_sent == 0
     (scorecard,) = (Path(page) for page in blocked.pages if "scorecard" in page)
     assert '<span class="tag">Withheld</span>' in scorecard.read_text()
