@@ -4,7 +4,8 @@ import os
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -92,13 +93,16 @@ def check_zip(
     largest_ratio: int = LARGEST_RATIO,
     most_entries: int = MOST_ENTRIES,
     small_enough: int = SMALL_ENOUGH,
-) -> None:
+    keep_at_most: int = 0,
+) -> dict[str, bytes]:
     """
     Refuse an archive (zip, xlsx) that would unpack into too much, or to somewhere else, or not at all.
 
     What the directory of an archive says about sizes is only a claim, and readers other than Python's do not
     check it before they fill the memory.
-    So each entry is unpacked once here, into nothing, and stopped as soon as it exceeds its claim.
+    So each entry is unpacked once here and stopped as soon as it exceeds its claim.
+    Returns what all entries hold, by their names, where that is together no more than `keep_at_most` bytes; nothing
+    else.
     """
     check_readable(path, largest_bytes=largest_unpacked)
     check_directory(path)
@@ -117,8 +121,15 @@ def check_zip(
                 largest_ratio=largest_ratio,
                 small_enough=small_enough,
             )
+            is_kept = sum(entry.file_size for entry in entries) <= keep_at_most
+            contents: dict[str, bytes] = {}
             for entry in entries:
-                _check_entry(path, file, entry)
+                chunks = _unpacked(path, file, entry)
+                if is_kept:
+                    contents[entry.filename] = b"".join(chunks)
+                else:
+                    deque(chunks, maxlen=0)
+            return contents
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError):
         raise UnreadableExtract(file=path.name, cause=why_not_zip(path)) from None
 
@@ -214,8 +225,8 @@ def _leads_outside(entry: zipfile.ZipInfo) -> bool:
     return posix.is_absolute() or bool(windows.drive) or ".." in posix.parts or "\0" in name
 
 
-def _check_entry(path: Path, file, entry: zipfile.ZipInfo) -> None:
-    """Unpack one entry into nothing and compare length and checksum with the archive's claims."""
+def _unpacked(path: Path, file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield one entry chunk by chunk, and compare length and checksum with the archive's claims."""
     file.seek(entry.header_offset)
     header = file.read(30)
     if len(header) < 30 or header[:4] != _LOCAL_HEADER:
@@ -242,6 +253,7 @@ def _check_entry(path: Path, file, entry: zipfile.ZipInfo) -> None:
             raise UnreadableExtract(
                 file=path.name, cause="the archive unpacks to more than it says; it is damaged or hostile"
             )
+        yield plain
         if unpacker and unpacker.eof:
             break
     if length != entry.file_size or checksum != entry.CRC:

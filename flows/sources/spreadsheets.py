@@ -6,37 +6,34 @@ import posixpath
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 from lxml import etree
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from flows.sources.extract import UnreadableExtract, as_texts, texts
 from flows.sources.regular_text import Columns, filled, regular_columns
-from flows.sources.safety import check_readable, check_zip
+from flows.sources.safety import MEBIBYTE, check_readable, check_zip
+from flows.sources.sheet_xml import check_sheet, may_be_troubled, troubled_cells
 
 Cells = list[str | None]
 
-LARGEST_SHEET = 20_000_000  # cells in the rectangle that a sheet spans; a stray cell far away fills the memory
+LARGEST_KEPT = 32 * MEBIBYTE  # of a workbook: what is unpacked to be checked is then not unpacked again to be read
 MOST_COLUMNS = 2_000  # of a text file; looking for the known ones among 100,000 takes minutes
 WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 DELIMITERS = (",", ";", "\t")
 ROWS_TO_SNIFF = 20
 _BEGINNING = 1024 * 1024  # letters among which they are sought
+_ROWS_AT_ONCE = 1_000  # of a sheet: their cells stay in the processor's cache until they are columns
 _LINE_OF_TEXT = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
-_LETTERS = re.compile(rb' r="([A-Za-z]+)')
-_LINE = re.compile(rb' r="[A-Za-z]*([0-9]+)"')
-_FEW = 1_000  # places that may be looked at one by one
-_ERROR = re.compile(rb"e(?<==[\"']e)[\"']")  # they begin with a letter that is rare between the cells
-_FORMULA = re.compile(rb"f(?<=[<:]f)")
 
 
 @dataclass(frozen=True)
@@ -85,15 +82,16 @@ def read_workbook(path: Path) -> list[Table]:
     Formulas are not calculated: the result that Excel stored counts.
     """
     check_readable(path)
-    check_zip(path)
+    contents = check_zip(path, keep_at_most=LARGEST_KEPT)
     try:
         with zipfile.ZipFile(path) as archive, CalamineWorkbook.from_path(path) as workbook:
             parts = _worksheet_parts(archive)
             names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-            return [
-                _read_sheet(path, workbook, name, archive.read(parts[name]), place=place)
-                for place, name in enumerate(names, start=1)
-            ]
+            tables = []
+            for place, name in enumerate(names, start=1):
+                xml = contents.pop(parts[name], None) or archive.read(parts[name])
+                tables.append(_read_sheet(path, workbook, name, xml, place=place))
+            return tables
     except (CalamineError, zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, ValueError):
         # The parser's own message may quote the text at which it stumbled.
         raise UnreadableExtract(
@@ -210,22 +208,29 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
+class _Texts(dict[object, str | None]):
+    """Texts of cells that hold no text, looked up in a hurry."""
+
+    def __missing__(self, cell: object) -> str | None:
+        self[cell] = _text(cell)
+        return self[cell]
+
+
 def _read_sheet(path: Path, workbook: CalamineWorkbook, name: str, xml: bytes, *, place: int) -> Table:
-    _check_sheet(path, xml, place=place)
+    check_sheet(path, xml, place=place)
     sheet = workbook.get_sheet_by_name(name)
     if sheet.start is None:
         return Table(file=path.name, sheet=name, rows=[], lines=[])
     top, left = sheet.start
-    cells = sheet.to_python(skip_empty_area=True)
-    nothing = pa.nulls(len(cells), pa.large_string())
-    columns = [*itertools.repeat(nothing, left), *map(_texts, zip(*cells, strict=True))]
+    cells = _columns(sheet)
+    columns = [*itertools.repeat(pa.nulls(len(cells[0]), pa.large_string()), left), *cells]
     without_value = set()
-    if _ERROR.search(xml) or _FORMULA.search(xml):
+    if may_be_troubled(xml):
         # calamine gives an error and a formula without its result as an empty cell; the first is not empty.
-        for line, column, error in _troubled_cells(xml):
+        for line, column, error in troubled_cells(xml):
             if error is None:
                 without_value.add((line, column))
-            elif 0 <= line - 1 - top < len(cells) and column < len(columns):
+            elif 0 <= line - 1 - top < len(cells[0]) and column < len(columns):
                 texts_of = columns[column].to_pylist()
                 texts_of[line - 1 - top] = error
                 columns[column] = pa.array(texts_of, pa.large_string())
@@ -234,46 +239,31 @@ def _read_sheet(path: Path, workbook: CalamineWorkbook, name: str, xml: bytes, *
     return Table(file=path.name, sheet=name, rows=rows, lines=lines, without_value=frozenset(without_value))
 
 
+def _columns(sheet: CalamineSheet) -> list[pa.Array]:
+    rows = itertools.islice(sheet.iter_rows(), sheet.start[0], None)  # those above the first are empty
+    blocks = []
+    # A header makes a block slow in which the cells below are of one kind.
+    at_once = itertools.chain([ROWS_TO_SNIFF], itertools.repeat(_ROWS_AT_ONCE))
+    while block := list(itertools.islice(rows, next(at_once))):
+        blocks.append([_texts(column) for column in zip(*block, strict=True)])
+    return [filled(pa.concat_arrays(pieces)) for pieces in zip(*blocks, strict=True)]
+
+
 def _texts(column: tuple[object, ...]) -> pa.Array:
     try:
-        cells = pa.array(column, pa.large_string())
+        return pa.array(column, pa.large_string())
     except pa.ArrowException:  # days and numbers among them
-        cells = pa.array([cell if cell.__class__ is str else _text(cell) for cell in column], pa.large_string())
-    return filled(cells)
-
-
-def _check_sheet(path: Path, xml: bytes, *, place: int) -> None:
-    if b"!" in xml and (b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml):
-        raise UnreadableExtract(file=path.name, cause="a sheet declares XML entities, which Excel never does")
-    if b"'" in xml and b" r='" in xml:
-        xml = xml.replace(b"'", b'"')
-    # No sheet is too large of at most 702 columns and 9,999 lines, or 26 and 99,999: nearly all are either.
-    if not _may_be_beyond(xml, letters=3, figures=5) or not _may_be_beyond(xml, letters=2, figures=6):
-        return
-    height = max(map(int, set(_LINE.findall(xml))), default=0)
-    width = max((_column(letters.decode().upper()) + 1 for letters in set(_LETTERS.findall(xml))), default=0)
-    if height * width > LARGEST_SHEET:
-        raise UnreadableExtract(
-            file=path.name,
-            cause=f"sheet {place} spans {height} rows and {width} columns; delete the stray cells outside the table",
-        )
-
-
-def _may_be_beyond(xml: bytes, letters: int, figures: int) -> bool:
-    """Tell whether the place of a cell may have so many letters or figures."""
-    signs = np.frombuffer(xml, np.uint8)
-    marks = np.flatnonzero(signs == ord('"'))
-    marks = marks[(marks >= figures) & (marks < len(signs) - letters)]
-    of_cells = marks[signs[marks - 2] == ord("r")]
-    wide = of_cells[((signs[of_cells + letters] | 0x20) - ord("a")) < 26]
-    long = marks
-    for before in range(figures, 0, -1):
-        long = long[(signs[long - before] - ord("0")) < 10]
-    if max(len(long), len(wide)) > _FEW:
-        return True
-    begins = [xml.rfind(b'"', 0, mark) for mark in long.tolist()]
-    begins += [mark for mark in wide.tolist() if xml[mark + 1 : mark + 1 + letters].isalpha()]
-    return any(xml[mark - 3 : mark] == b" r=" for mark in begins)
+        pass
+    kinds = set(map(type, column)) - {str}
+    if kinds in ({date}, {float}):
+        cells = [None if cell == "" else cell for cell in column]
+        try:
+            plain = pa.array(cells, pa.date32()) if kinds == {date} else pa.array(cells, pa.float64()).cast(pa.int64())
+            return plain.cast(pa.large_string())
+        except pa.ArrowException:  # text or fractions among them
+            pass
+    text_of = _text if bool in kinds else _Texts().__getitem__  # True would be found as 1
+    return pa.array([cell if cell.__class__ is str else text_of(cell) for cell in column], pa.large_string())
 
 
 def _worksheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -295,35 +285,6 @@ def _worksheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
 def _parse(xml: bytes) -> etree._Element:
     return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-
-
-def _troubled_cells(xml: bytes) -> Iterator[tuple[int, int, str | None]]:
-    """Yield line, column and error text of each error cell; None for a formula that has no stored result."""
-    line = column = -1
-    cells = etree.iterparse(
-        BytesIO(xml), events=("start", "end"), tag=("{*}row", "{*}c"), resolve_entities=False, no_network=True
-    )
-    for event, element in cells:
-        is_row = etree.QName(element).localname == "row"
-        if event == "start" and is_row:
-            line, column = int(element.get("r") or max(line, 0) + 1), -1
-        elif event == "end" and is_row:
-            element.clear()
-        elif event == "end":
-            letters = re.match("[A-Z]+", element.get("r") or "")
-            column = _column(letters[0]) if letters else column + 1
-            value = element.findtext("{*}v")
-            if element.get("t") == "e":
-                yield line, column, value or "#N/A"
-            elif not value and element.get("t") != "str" and element.find("{*}f") is not None:
-                yield line, column, None
-
-
-def _column(letters: str) -> int:
-    position = 0
-    for letter in letters:
-        position = position * 26 + ord(letter) - ord("A") + 1
-    return position - 1
 
 
 def _decode(path: Path, content: bytes, *, complete: bool) -> tuple[str, str]:

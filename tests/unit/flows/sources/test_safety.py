@@ -99,6 +99,13 @@ def test_an_ordinary_archive_passes(archive):
     check_zip(archive({"list_1.csv": b"child\n" * 1000}, zipfile.ZIP_STORED))
 
 
+def test_what_is_little_is_kept_as_it_is_checked(archive):
+    """So that a reader need not unpack it again; of what is more, nothing is kept."""
+    contents = {"a/": b"", "list_1.csv": b"child\n" * 1000, "empty.csv": b""}
+    assert check_zip(archive(contents), keep_at_most=6000) == contents
+    assert check_zip(archive(contents), keep_at_most=5999) == {}
+
+
 def test_a_zip_bomb_is_refused_by_its_ratio(archive):
     """A thousandfold is no spreadsheet."""
     path = archive({"bomb.csv": b"0" * 1_000_000})
