@@ -17,7 +17,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test odbc check format benchmark benchmark-country benchmark-formats campaign-kill campaign-orders campaign-round-trips campaign-repairs conformance docs malformed lock clean
+.PHONY: help install demo test odbc check format benchmark benchmark-country benchmark-formats campaign-kill campaign-orders campaign-round-trips campaign-repairs campaign-stream conformance docs malformed lock clean
 
 help: ## Show the commands.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -71,6 +71,9 @@ campaign-orders: install ## 10,000 random orders of overlapping extracts of ever
 
 campaign-repairs: install ## Repair 1,000 untidy sets of episodes of care, and 1,000 histories told too late.
 	@$(BIN)/python -m pytest -q -m campaign --timeout 3600 tests/property/test_episodes_of_care.py
+
+campaign-stream: install ## Ten invented years: false alarms, and how soon a shift is noticed; results in docs/stream-alarms.md.
+	@$(BIN)/python -m tests.campaigns.stream_alarms
 
 conformance: install ## Every authority, every year: published counts to extracts to figures; results in docs/conformance.md.
 	@$(BIN)/python -m tests.conformance.spellings

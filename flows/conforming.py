@@ -18,6 +18,7 @@ from flows.sources.extract import Extract, UnreadableExtract
 from flows.sources.formats import Format
 from flows.steps import step
 from flows.summary import ExtractResult
+from flows.watching import watch
 from transforms.conform.section import Covers
 from transforms.identifiers import padded
 from warehouse import conformed, ledger, overview, quarantine
@@ -160,6 +161,7 @@ def record(
             as_at=extract.as_at,
             extract_id=extract_id,
         )
+    watch(connection, extract_id, extract, sections)
     quarantine.supersede(connection, entry["authority_code"])
     return drifts
 

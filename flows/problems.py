@@ -1,7 +1,9 @@
 """What is wrong now, from the ledger: the same state always gives the same problems, whoever asks and when."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -10,6 +12,7 @@ from expectations.contract import Severity
 from flows.alerts import Problem
 from flows.counts import plural
 from flows.sources.formats import FORMATS
+from flows.watching import Late, Seen, late, unusual
 from transforms.crosswalk import Contradiction
 from warehouse import crosswalk, ledger, overview
 from warehouse import publication as publications
@@ -18,9 +21,18 @@ from warehouse.ledger_tables import audit_finding, extract, finding, quarantine
 FAILED = "failed"
 
 
-def current_problems(connection: Connection, authority_code: str, *, present: Collection[str]) -> list[Problem]:
+def current_problems(
+    connection: Connection,
+    authority_code: str,
+    *,
+    present: Collection[str],
+    wanted: Mapping[str, int] = MappingProxyType({}),
+    today: date | None = None,
+) -> list[Problem]:
     """
     Return the problems of an authority that a person should act on.
+
+    `wanted` says, by format, how many days ago `today` its newest extract may describe.
 
     `present` are the extracts that lie in its inbox now: one that cannot be read or was stopped is a problem
     until it is replaced or taken away.
@@ -31,6 +43,8 @@ def current_problems(connection: Connection, authority_code: str, *, present: Co
         *_not_taken(connection, authority_code),
         *_not_joined(connection, authority_code),
         *_withheld(connection, authority_code),
+        *_unusual(connection, authority_code),
+        *(_late(authority_code, each) for each in late(connection, authority_code, wanted, today or date.max)),
     ]
 
 
@@ -242,3 +256,38 @@ def _withheld(connection: Connection, authority_code: str) -> Iterator[Problem]:
             count=found["failed"],
             authority_code=authority_code,
         )
+
+
+def _unusual(connection: Connection, authority_code: str) -> Iterator[Problem]:
+    """What is not as it used to be in the newest extracts: a mistake of the export, or news about the service."""
+    together: dict[tuple[str, str, str], list[Seen]] = {}
+    for seen in unusual(connection, authority_code):
+        together.setdefault((seen.section, seen.signal.kind, seen.signal.column), []).append(seen)
+    for (section, kind, column), found in together.items():
+        yield Problem(
+            key=":".join(filter(None, (authority_code, section, "unusual", kind, column))),
+            severity=Severity.WARNING,
+            title=f"{authority_code}: {found[0].dataset}: unusual {kind.replace('_', ' ')}",
+            what_happened=f"As at {found[0].as_at:%d %B %Y}: {' '.join(seen.signal.message for seen in found)}",
+            withheld="Nothing.",
+            state_now="The rows are loaded and counted: nothing is wrong with any one of them.",
+            what_to_do="Ask whether the export or the recording changed. If not, it is news about the service.",
+            count=len(found),
+            authority_code=authority_code,
+            dataset=found[0].dataset,
+        )
+
+
+def _late(authority_code: str, late: Late) -> Problem:
+    newest = f"describes {late.as_at:%d %B %Y}, {late.days:,} days ago" if late.as_at else "has not arrived yet"
+    return Problem(
+        key=f"{authority_code}:{late.format}:late",
+        severity=Severity.ERROR,
+        title=f"{authority_code}: {late.format} is late",
+        what_happened=f"The newest extract {newest}; {plural(late.allowed, 'day')} are allowed.",
+        withheld="What has happened since: nobody has delivered it.",
+        state_now="Figures stand as they were published, as at the day that they state.",
+        what_to_do="See why the export did not run or did not arrive. at_most_days_old in lodestar.toml sets the days.",
+        count=1,
+        authority_code=authority_code,
+    )

@@ -28,7 +28,13 @@ def tell(run: Run) -> int:
     }
     for code, present in run.present.items():
         with writing(run.engine) as connection:
-            problems = current_problems(connection, code, present=present)
+            problems = current_problems(
+                connection,
+                code,
+                present=present,
+                wanted=run.settings.authority(code).at_most_days_old,
+                today=utc_now().date(),
+            )
             problems += problems_of_run(
                 code,
                 unopened=run.unopened.get(code, {}),

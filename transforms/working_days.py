@@ -36,6 +36,11 @@ class Calendar:
         count = self.working_day_index[to_place] - self.working_day_index[from_place]
         return pd.Series(pd.arrays.IntegerArray(count.astype("int64"), ~known), index=start.index, name=None)
 
+    def working_days_in(self, first: date, last: date) -> int:
+        """Return the number of working days from one day to another, both included."""
+        days = (self.days >= np.datetime64(first, "D")) & (self.days <= np.datetime64(last, "D"))
+        return int((self.is_working_day & days).sum())
+
     def add_working_days(self, dates: pd.Series, number: int) -> pd.Series:
         """Return the first day by which `number` (1 or more) working days have passed since each date."""
         if number < 1:

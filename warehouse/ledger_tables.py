@@ -130,6 +130,20 @@ delivered_column = Table(
     comment="Columns as they were delivered, to compare the next extract with. Headers and counts, never a value.",
 )
 
+extract_observation = Table(
+    "extract_observation",
+    metadata,
+    Column("extract_id", ForeignKey("extract.extract_id"), primary_key=True, comment="The extract."),
+    Column("section", String(100), primary_key=True, comment="Section of the format."),
+    Column("measured", String(20), primary_key=True, comment="rows, filled, or code."),
+    Column("column", String(100), primary_key=True, comment="Column of the dataset; empty for rows."),
+    Column("code", String(100), primary_key=True, comment="Code that the rows have; empty where none is meant."),
+    Column("dataset", String(100), nullable=False, comment="Dataset."),
+    Column("count", Integer, nullable=False, comment="Rows counted, of the extract's newest four weeks or its year."),
+    Column("of", Integer, nullable=False, comment="Rows that it is a share of; for rows, working days."),
+    comment="What the newest rows of each extract look like, to tell what is unusual. Counts only.",
+)
+
 finding = Table(
     "finding",
     metadata,

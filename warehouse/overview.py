@@ -50,6 +50,16 @@ def publications_standing(connection: Connection) -> int:
     return connection.scalar(sa.select(sa.func.count()).select_from(publication_pointer))
 
 
+def newest_days(connection: Connection, authority_code: str) -> dict[str, date]:
+    """Return, for each format, the newest day that a conformed extract of an authority describes."""
+    newest = (
+        sa.select(extract.c.format, sa.func.max(extract.c.as_at))
+        .where(extract.c.authority_code == authority_code, extract.c.state == "conformed")
+        .group_by(extract.c.format)
+    )
+    return dict(connection.execute(newest).tuples().all())
+
+
 def newest_sections(connection: Connection, authority_code: str) -> list[RowMapping]:
     """Return, for each section of each format, what the newest conformed extract of the authority said in it."""
     part = extract_section.c

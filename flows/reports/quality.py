@@ -23,6 +23,7 @@ from flows.reports.pages import (
     write_page,
 )
 from flows.reports.publications import FAILED, audit, newest_audited_load
+from flows.watching import unusual
 from transforms.conform.repairing import MEANINGS
 from warehouse.repairs import latest_repairs
 
@@ -59,6 +60,7 @@ def write_quality(connection: Connection, folder: Path, *, authority_code: str, 
         severities=SEVERITY_MEANS,
         audit=_audit(connection, authority_code),
         open_findings=_findings(delivered, delivered.open_findings, "Open findings"),
+        unusual=_unusual(connection, authority_code),
         latest=_latest(delivered),
         withdrawn=identities.withdrawn(connection, authority_code),
         joined=identities.joined(connection, authority_code),
@@ -150,6 +152,26 @@ def _findings(delivered: Deliveries, findings: list[Finding], caption: str) -> T
                 delivered.by_id[found.extract_id].file_name,
             )
             for found in findings
+        ],
+    )
+
+
+def _unusual(connection: Connection, authority_code: str) -> Table | None:
+    """Show what is not as it used to be in the newest extract of each section."""
+    found = unusual(connection, authority_code)
+    if not found:
+        return None
+    return Table(
+        caption="Unusual in the newest extracts",
+        columns=("Section", "As at", "What", "How"),
+        rows=[
+            (
+                seen.section,
+                short_day(seen.as_at),
+                seen.signal.kind.replace("_", " ").capitalize(),
+                seen.signal.message,
+            )
+            for seen in found
         ],
     )
 
