@@ -144,6 +144,7 @@ def _rules_page() -> str:
         "",
         "Every dataset is also expected to deliver the columns that tell its rows apart (`missing_column:`, critical).",
         "A row that says exactly what another one says is dropped and counted as `duplicate_exact`.",
+        "A row that was held longer than the council keeps it (`quarantine_days`) is counted as `retention`.",
         "A day that stands for none (1900-01-01, 9999-12-31) is read as none, and counted in the note `sentinel:...`.",
         *(line for dataset in DATASETS.values() for line in _rules(dataset)),
     )

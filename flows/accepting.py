@@ -6,10 +6,10 @@ from flows.archive import Archive
 from flows.extracts import the_one
 from flows.gate import beyond_a_person
 from flows.opened import opened
+from flows.replaying import judged_again
 from flows.run import Run, utc_now
 from flows.settings import SettingsError
 from flows.sources.formats import formats_of
-from flows.withdrawing import judged_again
 from warehouse import ledger
 from warehouse.engine import reading, writing
 

@@ -297,6 +297,28 @@ def quarantine_worklist(
         typer.echo(line)
 
 
+@quarantine_app.command("replay")
+def quarantine_replay(
+    authority: Annotated[str, typer.Option(help="Authority; all if not given.")] = "", project: Project = HERE
+) -> None:
+    """Judge held rows again, after rules, code lists or mappings changed; the next run loads what then stands."""
+    from flows.replaying import replay
+
+    for line in replay(project, authority=authority):
+        typer.echo(line)
+
+
+@quarantine_app.command("expire")
+def quarantine_expire(
+    authority: Annotated[str, typer.Option(help="Authority; all if not given.")] = "", project: Project = HERE
+) -> None:
+    """Delete what is held longer than quarantine_days under [privacy] says; every run does so too."""
+    from flows.expiring import expire_now
+
+    for line in expire_now(project, authority=authority):
+        typer.echo(line)
+
+
 @app.command()
 def watchdog(
     within: Annotated[str, typer.Option(help="How long ago a run may have finished: 90m, 26h, 2d.")] = "26h",

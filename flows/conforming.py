@@ -150,6 +150,7 @@ def record(
     ledger.record_sections(
         connection, extract_id, [*_left_out(form, extract), *(_account(judged, extract) for judged in sections)]
     )
+    quarantine.let_go(connection, extract_id)
     for judged in sections:
         quarantine.hold(connection, _entries(entry, judged))
         conformed.merge(

@@ -47,6 +47,8 @@ minimum_rows = 50
 
 [privacy]
 pseudonym_key = "file:pseudonym.key"  # or env:NAME
+# Rows and values held back are deleted this many days after they arrived; without it they are kept.
+# quarantine_days = 730
 
 [schedule]
 cron = "30 5 * * *"

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flows.conforming import conform
+from flows.expiring import expire
 from flows.loading import load
 from flows.publishing import publish
 from flows.pulling import pull
@@ -24,6 +25,7 @@ def nightly(project: Path) -> Summary:
                 pull(run, authority)
                 for extract_id in run.extracts_to_conform(authority):
                     conform(run, extract_id)
+                expire(run, authority)
                 load(run, authority)
                 publish(run, authority)
         report(run)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 from expectations.contract import DATASETS
 from flows.archive import Archive
 from flows.opened import naming_trouble
-from flows.settings import AuthoritySettings, Settings, load_settings
+from flows.settings import AuthoritySettings, Settings, SettingsError, load_settings
 from flows.sources.formats import Format, formats_of
 from flows.sources.inbox import printable
 from flows.sources.scorecard_measures import measures_of
@@ -93,6 +93,26 @@ class Run:
             yield authority
             with writing(self.engine) as connection:
                 runs.release_lease(connection, authority.code, run_id=self.run_id)
+
+    @contextmanager
+    def leased(self, authority_code: str) -> Iterator[None]:
+        """
+        Hold the right to write an authority's data for as long as a block runs.
+
+        Raises `SettingsError`, and nothing is run, where another run has it.
+        """
+        held = {"run_id": self.run_id, "now": utc_now(), "seconds": LEASE_SECONDS}
+        with writing(self.engine) as connection:
+            leased = runs.acquire_lease(connection, authority_code, **held)
+        if not leased:
+            raise SettingsError(
+                f"{authority_code} is being written by another run. Nothing was changed; try again later."
+            )
+        try:
+            yield
+        finally:
+            with writing(self.engine) as connection:
+                runs.release_lease(connection, authority_code, run_id=self.run_id)
 
     def extracts_to_conform(self, authority: AuthoritySettings) -> list[str]:
         """Return the extracts of an authority that are archived and not yet judged, oldest as-at first."""

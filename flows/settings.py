@@ -167,9 +167,14 @@ class GateSettings(Section):
 
 
 class PrivacySettings(Section):
-    """Where the key that turns workers' names into pseudonyms is kept."""
+    """
+    Where the key that turns workers' names into pseudonyms is kept; how long the quarantine holds what arrived.
+
+    Without `quarantine_days` it holds everything.
+    """
 
     pseudonym_key: str = "file:pseudonym.key"
+    quarantine_days: int | None = Field(default=None, ge=30)
 
 
 class QuietSettings(Section):

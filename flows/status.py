@@ -13,8 +13,8 @@ from flows.alerts import open_alerts, waiting
 from flows.counts import plural
 from flows.opened import looking_at
 from flows.settings import AuthoritySettings
-from warehouse import crosswalk, ledger, overview
-from warehouse.ledger_tables import extract, extract_section, finding, publication, publication_pointer, quarantine, run
+from warehouse import crosswalk, ledger, overview, quarantine
+from warehouse.ledger_tables import extract, extract_section, finding, publication, publication_pointer, run
 
 
 def status_lines(project: Path, *, now: datetime) -> Iterator[str]:
@@ -140,13 +140,7 @@ def _findings(connection: Connection, authority: AuthoritySettings) -> Iterator[
         ):
             counts[Severity(severity)] += count
     yield "  Findings  " + ", ".join(f"{count} {severity}" for severity, count in counts.items()) + " (newest extracts)"
-    held = dict(
-        connection.execute(
-            sa.select(quarantine.c.held, sa.func.count())
-            .where(quarantine.c.authority_code == authority.code, quarantine.c.state == "held")
-            .group_by(quarantine.c.held)
-        ).all()
-    )
+    held = quarantine.held(connection, authority.code)
     yield f"  Held      {plural(held.get('row', 0), 'row')} and {plural(held.get('value', 0), 'value')} in quarantine"
 
 

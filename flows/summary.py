@@ -83,13 +83,16 @@ class Summary:
     unreachable: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
     published: int = 0  # authorities that have a publication which readers see
+    expired: int = 0  # entries of the quarantine
     alerts_sent: int = 0
     alerts_waiting: int = 0
 
     @property
     def changed(self) -> bool:
         """Whether the run changed anything in the warehouse."""
-        return bool(self.extracts or self.loads or any(done.publication_id for done in self.publications))
+        return bool(
+            self.extracts or self.loads or self.expired or any(done.publication_id for done in self.publications)
+        )
 
     @property
     def exit_code(self) -> ExitCode:

@@ -80,6 +80,9 @@ def tell_person(summary: Summary) -> Iterator[str]:
     if held:
         yield f"Held        {plural(held, 'value')} outside their code list (rows loaded as unmapped)"
     yield from _totals("Dropped", sum((Counter(each.dropped_by) for each in judged), Counter()))
+    if summary.expired:
+        went = plural(summary.expired, "entry", "entries")
+        yield f"Expired     {went} of the quarantine; their rows count as dropped (retention)"
     for name in summary.left_alone:
         yield f"Left alone  {name}: may still be being written; the next run takes it"
     for name in summary.not_recognised:

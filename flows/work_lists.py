@@ -20,6 +20,7 @@ from xlsxwriter.utility import xl_range_abs
 
 from expectations.contract import DATASETS
 from expectations.suites import all_checks, words
+from flows.counts import plural
 from flows.opened import looking_at
 from flows.private_files import private_folder, write_private
 from flows.quarantines import check_dataset
@@ -103,9 +104,10 @@ def write_work_lists(project: Path, folder: Path, *, authority: str = "", datase
             file = folder / f"work-list-{each.code}-{today}.xlsx"
             write_private(file, workbook(each, listed, today))
             teams = len({task.team for task in listed} - {NO_TEAM})
+            counted = f"{plural(len(listed), 'entry', 'entries')}, {plural(teams, 'team')}"
             yield (
-                f"{each.code}: {len(listed):,} entries, {teams:,} teams, written to {file}. It holds children's "
-                "records: keep it safe, delete it when done."
+                f"{each.code}: {counted}, written to {file}. It holds children's records: keep it safe, delete "
+                "it when done."
             )
 
 

@@ -121,14 +121,14 @@ def merge(
     return Merged(*(int(counts.get(fate, 0)) for fate in ("new", "replaces", "older")))
 
 
-def unsay(connection: Connection, extract_id: str) -> int:
+def unsay(connection: Connection, *extract_ids: str) -> int:
     """
-    Delete every statement of an extract, and return how many there were.
+    Delete every statement of some extracts, and return how many there were.
 
     What older extracts had said in their place is gone: they have to be merged again.
     """
     return sum(
-        connection.execute(table.delete().where(table.c.extract_id == extract_id)).rowcount
+        connection.execute(table.delete().where(table.c.extract_id.in_(extract_ids))).rowcount
         for table in map(table_of, DATASETS.values())  # those that a council declared among them
     )
 

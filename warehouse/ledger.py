@@ -39,6 +39,7 @@ __all__ = [
     "acquire_lease",
     "conformed_beside",
     "extract_known",
+    "extracts_like_those_held",
     "extracts_to_conform",
     "extracts_to_load",
     "finish_run",
@@ -202,6 +203,19 @@ def conformed_beside(connection: Connection, extract_id: str) -> list[str]:
             .where(extract.c.state == "conformed", extract.c.extract_id != extract_id)
             .order_by(sa.case((extract.c.format == own.c.format, 0), else_=1), extract.c.as_at, extract.c.extract_id)
         )
+    )
+
+
+def extracts_like_those_held(connection: Connection, authority_code: str) -> list[sa.RowMapping]:
+    """Return an authority's conformed extracts of the formats of which anything is held still, the oldest first."""
+    theirs = (extract.c.authority_code == authority_code, extract.c.state == "conformed")
+    formats = sa.select(extract.c.format).join_from(extract, quarantine).where(*theirs, quarantine.c.state == "held")
+    return list(
+        connection.execute(
+            sa.select(extract)
+            .where(*theirs, extract.c.format.in_(formats))
+            .order_by(extract.c.as_at, extract.c.issued_at, extract.c.extract_id)
+        ).mappings()
     )
 
 

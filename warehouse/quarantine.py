@@ -4,7 +4,7 @@ Rows and values held back, with rule, reason and place, until they are corrected
 What the rows say stays in the warehouse: the listings here show where to look, never what stands there.
 """
 
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 import pandas as pd
@@ -16,6 +16,7 @@ from warehouse.ledger_tables import extract, extract_section, quarantine
 
 HELD = "held"
 SUPERSEDED = "superseded"
+RETENTION = "retention"  # the rule that drops what was held too long
 _LONGEST = {"reason": 500, "source_file": 400, "source_sheet": 200}
 
 
@@ -34,6 +35,46 @@ def hold(connection: Connection, rows: pd.DataFrame) -> int:
         )
     shortened = {name: rows[name].str.slice(0, length) for name, length in _LONGEST.items()}
     return insert_frame(connection, quarantine, rows.assign(**shortened, state=HELD))
+
+
+def let_go(connection: Connection, extract_id: str) -> None:
+    """Delete what was held of an extract that is judged again: it may have nothing to hold any more."""
+    connection.execute(quarantine.delete().where(quarantine.c.extract_id == extract_id))
+
+
+def held(connection: Connection, authority_code: str) -> dict[str, int]:
+    """Return how many rows ("row") and values ("value") are held of an authority now."""
+    counted = sa.select(quarantine.c.held, sa.func.count()).group_by(quarantine.c.held)
+    return dict(connection.execute(narrowed(counted, authority_code=authority_code)).tuples().all())
+
+
+def expire(connection: Connection, authority_code: str, *, before: datetime) -> int:
+    """
+    Delete what is held of extracts that arrived before a moment, superseded or not; return how many entries.
+
+    Their rows, which stay out of every figure, are accounted for as dropped by the rule `retention`.
+    """
+    old = sa.select(extract.c.extract_id).where(
+        extract.c.authority_code == authority_code, extract.c.archived_at < before
+    )
+    theirs = quarantine.c.extract_id.in_(old)
+    place = (quarantine.c.extract_id, quarantine.c.section)
+    for extract_id, section, rows in connection.execute(
+        sa.select(*place, sa.func.count()).where(theirs, quarantine.c.held == "row").group_by(*place)
+    ).all():
+        part = extract_section.c
+        here = (part.extract_id == extract_id) & (part.section == section)
+        dropped_by = connection.scalars(sa.select(part.dropped_by).where(here)).one()
+        connection.execute(
+            extract_section.update()
+            .where(here)
+            .values(
+                rows_quarantined=part.rows_quarantined - rows,
+                rows_dropped=part.rows_dropped + rows,
+                dropped_by=dropped_by | {RETENTION: dropped_by.get(RETENTION, 0) + rows},
+            )
+        )
+    return connection.execute(quarantine.delete().where(theirs)).rowcount
 
 
 def supersede(connection: Connection, authority_code: str) -> int:

@@ -1,16 +1,27 @@
 """What is held back becomes work: listed for a team, judged again, let go in the end; nothing is lost on the way."""
 
 import os
+import shutil
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
+import sqlalchemy as sa
 from typer.testing import CliRunner
 
+from expectations.contract import Severity, rule
+from expectations.datasets import Children, Referrals
 from flows.cli import app
 from flows.nightly import nightly
+from flows.opened import looking_at
+from flows.run import utc_now
 from tests.malformed.cases import sheets
 from tests.malformed.nights import age, write_project
+from warehouse import conformed, ledger, runs
+from warehouse.engine import connect, writing
+from warehouse.ledger_tables import extract_section, finding
+from warehouse.ledger_tables import quarantine as quarantine_table
 
 HEADINGS = ["Child Unique ID", "Date of Referral", "Referral Source", "Allocated Team"]
 SOUND = [[f"A{number}", "2023-04-02", "1A", "North"] for number in range(12)]
@@ -63,7 +74,7 @@ def rows_of(file: Path) -> dict[str, list[dict[str, object]]]:
 def test_each_team_has_a_sheet_that_says_what_to_do(project: Path, tmp_path: Path):
     """Which record, which field, what was delivered, what to do; rows without a team have a sheet too."""
     said = lodestar(project, "quarantine", "worklist", tmp_path / "lists")
-    assert "999: 2 entries, 1 teams, written to" in said
+    assert "999: 2 entries, 1 team, written to" in said
     assert not any(word in said for word in ("Zebedee", "B1", "North"))
     (file,) = (tmp_path / "lists").iterdir()
     (unknown,), (undated,) = (listed := rows_of(file)).values()
@@ -125,3 +136,176 @@ def test_nothing_held_is_no_list(project: Path, tmp_path: Path):
     assert "There is no authority 852" in lodestar(
         project, "quarantine", "worklist", tmp_path / "lists", "--authority", 852
     )
+
+
+# --- Replay
+
+
+@rule("north", Severity.ERROR, fields=("team",))
+def of_the_north(referrals):
+    """The referral is the north's."""
+    return referrals["team"] == "North"
+
+
+@pytest.fixture
+def stricter(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Another rule than before, until it is undone."""
+    rules = pytest.MonkeyPatch()
+    rules.setattr(Referrals, "rules", (*Referrals.rules, of_the_north))
+    yield rules
+    rules.undo()
+
+
+def kept(project: Path) -> list[list[tuple]]:
+    """Return all that depends on how rows were judged: statements, accounts, findings, what is held."""
+    tables = (
+        (extract_section, ("section",)),
+        (finding, ("section", "rule")),
+        (quarantine_table, ("section", "source_line")),
+    )
+    with looking_at(project) as (_, connection):
+        said = [conformed.statements(connection, "999", dataset) for dataset in (Children, Referrals)]
+        rows = [
+            connection.execute(
+                sa.select(*(column for column in table.c if column.name != "quarantine_id")).order_by(
+                    table.c.extract_id, *(table.c[name] for name in order)
+                )
+            ).all()
+            for table, order in tables
+        ]
+    return [*(sorted(map(tuple, each.astype(object).fillna("").astype(str).to_numpy())) for each in said), *rows]
+
+
+def accounts(project: Path) -> pd.DataFrame:
+    with looking_at(project) as (_, connection):
+        return pd.read_sql(sa.select(extract_section), connection).set_index("section")
+
+
+REFERRALS = "annex_a.list_3.referrals"
+SOUTH = ["S1", "2023-04-04", "1A", "South"]
+FEW = ["C1", "2023-04-05", "1A", "North"]
+
+
+def test_held_rows_are_loaded_once_the_rule_is_gone(tmp_path: Path, stricter):
+    """As if they had arrived under today's rules: one more rule held twelve rows, and holds them no more."""
+    loosened, fresh = write_project(tmp_path / "loosened"), write_project(tmp_path / "fresh")
+    change_gate(loosened)
+    deliver(loosened, "2023-04-30", FEW, NO_DATE, SOUTH)
+    assert accounts(loosened).loc[REFERRALS, "rows_quarantined"] == 14
+    stricter.undo()
+    said = lodestar(loosened, "quarantine", "replay")
+    assert "judged again: 1 extract. Held were 14 rows and 0 values, held are 1 row and 0 values." in said
+    deliver_the_same(fresh, loosened)
+    assert same(kept(loosened), kept(fresh))
+    (account,) = accounts(loosened).loc[[REFERRALS]].to_dict("records")
+    assert account["rows_in"] == account["rows_loaded"] + account["rows_quarantined"] + account["rows_dropped"]
+
+
+def deliver_the_same(project: Path, other: Path) -> None:
+    """Deliver what another project has, all at once."""
+    shutil.copytree(other / "in", project / "in", dirs_exist_ok=True)
+    age(project)
+    nightly(project)
+
+
+def change_gate(project: Path) -> None:
+    settings = project / "lodestar.toml"
+    settings.write_text(settings.read_text().replace("quarantined_share = 0.10", "quarantined_share = 1"))
+
+
+def same(some: list[list[tuple]], others: list[list[tuple]]) -> bool:
+    return all(ours == theirs for ours, theirs in zip(some, others, strict=True))
+
+
+def test_under_a_stricter_rule_what_an_older_extract_said_stands_again(tmp_path: Path, stricter):
+    """The newer statement is held now; the older one, of another team, is what the store has of the referral."""
+    stricter.undo()
+    tightened, fresh = write_project(tmp_path / "tightened"), write_project(tmp_path / "fresh")
+    for project in (tightened, fresh):
+        change_gate(project)
+    deliver(tightened, "2023-04-30", ["C1", "2023-04-05", "1A", "South"])
+    deliver(tightened, "2023-05-31", FEW, SOUTH, NO_DATE)
+    stricter.setattr(Referrals, "rules", (*Referrals.rules, of_the_north))
+    lodestar(tightened, "quarantine", "replay")
+    deliver_the_same(fresh, tightened)
+    assert same(kept(tightened), kept(fresh))
+    with looking_at(tightened) as (_, connection):
+        said = conformed.statements(connection, "999", Referrals)
+    assert said.loc[said["child_id"] == "C1", "team"].tolist() == ["South"]
+
+
+def test_the_next_run_loads_what_was_judged_again(project: Path):
+    """Its extract counts as one that no load has included."""
+    lodestar(project, "quarantine", "replay")
+    with looking_at(project) as (_, connection):
+        assert len(ledger.extracts_to_load(connection, "999")) == 1
+
+
+@pytest.mark.parametrize("place", ["conformed.unsay", "quarantine.supersede", "ledger.load_again"])
+def test_a_replay_that_is_killed_changes_nothing(project: Path, monkeypatch: pytest.MonkeyPatch, place: str):
+    """All of an authority is recorded again in one transaction; the next replay does it."""
+    before = kept(project)
+
+    def killed(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(f"flows.replaying.{place}", killed)
+        with pytest.raises((KeyboardInterrupt, SystemExit, AssertionError)):
+            assert CliRunner().invoke(app, ["quarantine", "replay", "--project", str(project)]).exit_code == 0
+    assert same(kept(project), before)
+    assert "judged again" in lodestar(project, "quarantine", "replay")
+    assert same(kept(project), before)
+
+
+def test_no_replay_into_a_stop(tmp_path: Path, stricter):
+    """An extract that would not be loaded any more is for a person to decide on: nothing is changed."""
+    stricter.undo()
+    project = write_project(tmp_path / "project")
+    deliver(project, "2023-04-30", NO_DATE)
+    before = kept(project)
+    critical = rule("north", Severity.CRITICAL, fields=("team",))(of_the_north.fails)
+    stricter.setattr(Referrals, "rules", (*Referrals.rules, critical))
+    assert "would now be stopped: north: The referral is the north's. (12 rows)" in lodestar(
+        project, "quarantine", "replay"
+    )
+    assert same(kept(project), before)
+
+
+def test_no_replay_of_nothing_or_beside_another_run(project: Path):
+    """Nothing held is nothing to judge; two would write at once."""
+    engine = connect(f"sqlite:///{project / 'warehouse.db'}")
+    with writing(engine) as connection:
+        runs.start_run(connection, "another", now=utc_now())
+        runs.acquire_lease(connection, "999", run_id="another", now=utc_now(), seconds=900)
+    assert "is being written by another run" in lodestar(project, "quarantine", "replay")
+    with writing(engine) as connection:
+        runs.release_lease(connection, "999", run_id="another")
+    engine.dispose()
+    deliver(project, "2023-05-31")
+    assert lodestar(project, "quarantine", "replay") == "999: nothing is held back.\n"
+
+
+# --- Expiry
+
+
+def keep_for(project: Path, days: int) -> None:
+    settings = project / "lodestar.toml"
+    settings.write_text(settings.read_text().replace("# quarantine_days = 730", f"quarantine_days = {days}"))
+
+
+def test_what_is_held_too_long_goes_and_is_accounted_for(project: Path, monkeypatch: pytest.MonkeyPatch):
+    """After the days that the council set; the rows count as dropped by a named rule, and every run sees to it."""
+    assert "has no quarantine_days" in lodestar(project, "quarantine", "expire")
+    keep_for(project, 60)
+    assert lodestar(project, "quarantine", "expire").startswith("999: 0 entries deleted")
+    before = accounts(project).loc[REFERRALS]
+    later = utc_now() + pd.Timedelta(days=61)
+    monkeypatch.setattr("flows.expiring.utc_now", lambda: later)
+    assert nightly(project).expired == 2
+    after = accounts(project).loc[REFERRALS]
+    assert (before["rows_quarantined"], after["rows_quarantined"]) == (1, 0)
+    assert after["dropped_by"] == before["dropped_by"] | {"retention": 1}
+    assert after["rows_in"] == after["rows_loaded"] + after["rows_dropped"] == before["rows_in"]
+    assert lodestar(project, "quarantine", "list").startswith("0 entries.")
+    assert nightly(project).expired == 0
