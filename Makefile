@@ -17,7 +17,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test odbc check format benchmark benchmark-country benchmark-formats campaign-kill campaign-orders campaign-round-trips campaign-repairs campaign-stream conformance docs malformed lock clean
+.PHONY: help install demo test odbc check format benchmark benchmark-country benchmark-formats benchmark-validation campaign-kill campaign-orders campaign-round-trips campaign-repairs campaign-stream conformance docs malformed lock clean
 
 help: ## Show the commands.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -58,6 +58,9 @@ benchmark-country: install ## 1, 10 and 152 authorities in one warehouse; COUNTR
 
 benchmark-formats: install ## Reading each format beside its floor; FORMATS="1 10 100"; results in docs/formats-benchmark.md.
 	@$(BIN)/python -m tests.benchmarks.bench_formats $(FORMATS)
+
+benchmark-validation: install ## Great Expectations beside bare pandas; results in docs/validation-benchmark.md.
+	@$(BIN)/python -m tests.benchmarks.bench_validation
 
 campaign-kill: install ## Kill the run at 50 random points and compare warehouses; results in docs/kill-campaign.md.
 	@$(BIN)/python -m pytest -q -m campaign tests/functional/test_kill.py -s
