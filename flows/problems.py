@@ -193,10 +193,11 @@ def _not_taken(connection: Connection, authority_code: str) -> Iterator[Problem]
             )
         ).mappings()
         for found in noted:
+            where = [*filter(None, (authority_code, section["format"], found["section"]))]
             yield Problem(
-                key=":".join(filter(None, (authority_code, section["format"], found["section"], found["rule"]))),
+                key=":".join([*where, found["rule"]]),
                 severity=Severity(found["severity"]),
-                title=f"{authority_code}: {section['format']}: {found['rule'].partition(':')[2]}",
+                title=": ".join([*where, found["rule"].partition(":")[2]]),
                 what_happened=f"{section['file_name']}: {found['message']}",
                 withheld="What is named above: it is in no figure.",
                 state_now="Everything else of the file is loaded.",

@@ -16,6 +16,8 @@ from flows.settings import AuthoritySettings
 from warehouse import crosswalk, ledger, overview, quarantine
 from warehouse.ledger_tables import extract, extract_section, finding, publication, publication_pointer, run
 
+ALERTS_SHOWN = 10
+
 
 def status_lines(project: Path, *, now: datetime) -> Iterator[str]:
     """Yield last run, last loads, freshness, open findings, quarantine, publication and alerts, in counts."""
@@ -148,4 +150,6 @@ def _alerts(connection: Connection, now: datetime) -> Iterator[str]:
     alerts = list(open_alerts(connection))
     queued = sum(waiting(connection).values())
     yield f"\nAlerts      {len(alerts)} open, {queued} waiting to be sent"
-    yield from (f"  {line}" for line in alert_lines(connection, alerts[:10], now=now))
+    yield from (f"  {line}" for line in alert_lines(connection, alerts[:ALERTS_SHOWN], now=now))
+    if (more := len(alerts) - ALERTS_SHOWN) > 0:
+        yield f'  and {more:,} more: "lodestar alerts list"'

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from expectations.datasets import EpisodesOfCare
 from flows.nightly import nightly
 from flows.opened import looking_at
+from flows.run import utc_now
 from flows.sources import ssda903
+from flows.status import status_lines
 from flows.summary import ExitCode, Summary
 from flows.telling import tell_person
 from transforms.conform.episodes_of_care import RULES
@@ -101,6 +103,15 @@ def test_an_episode_that_the_later_return_goes_on_from_comes_back(night: tuple[P
         assert latest_repairs(connection, "999") == [Repair("episodes_of_care", "reinstated", 1)]
     (page,) = [Path(page) for page in summary.pages if "quality" in page]
     assert RULES["reinstated"] in page.read_text()
+
+
+def test_status_says_of_which_table_columns_are_missing(night: tuple[Path, Summary]):
+    """Two tables lack some: two lines that are not the same."""
+    told = [line for line in status_lines(night[0], now=utc_now()) if "missing_column" in line]
+    assert [line.split(": ", 2)[2] for line in told] == [
+        "ssda903: episodes: missing_column (4)",
+        "ssda903: header: missing_column (3)",
+    ]
 
 
 def test_it_moves_no_figure(night: tuple[Path, Summary]):
