@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -97,12 +98,22 @@ def _read(run: Run, form: Format, entry: RowMapping) -> Extract:
     """Read from the archive, under the name by which people know the file."""
     with run.archive.open_for_reading(entry["archive_path"], entry["file_name"]) as path:
         extract = form.read(path)
-    as_at = (
-        extract.as_at
-        or form.latest_date(extract.records, not_after=entry["archived_at"].date())
-        or entry["archived_at"].date()
-    )
+    as_at = day_described(form, extract, arrived=entry["archived_at"].date())
     return replace(extract, as_at=as_at, authority_code=extract.authority_code or entry["authority_code"])
+
+
+def day_described(form: Format, extract: Extract, *, arrived: date) -> date:
+    """
+    Return the day that an extract describes: as it says, else the newest day that its rows name, else its arrival's.
+
+    A yearly return that arrives before its year has ended describes the year so far. One whose rows name no day of
+    that year is not of it, whatever its name says, and goes on describing a day yet to come.
+    """
+    year_goes_on = extract.collection_year and extract.covers_from and extract.as_at > arrived + timedelta(days=1)
+    if extract.as_at and not year_goes_on:
+        return extract.as_at
+    newest = form.latest_date(extract.records, not_after=arrived) or arrived
+    return extract.as_at if year_goes_on and newest < extract.covers_from else newest
 
 
 def _judge_sections(run: Run, form: Format, entry: RowMapping, extract: Extract, context: Context) -> list[Judged]:

@@ -89,6 +89,7 @@ FORMATS = {
             names=conform_ssda903.NAMES,
             kinds=conform_ssda903.KINDS,
             suffixes=(),
+            latest_date=ssda903.latest_date,
         ),
         Format(
             name="ssd",

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from expectations.contract import Column
 from flows.sources import ssda903_xml
 from flows.sources.as_at import as_at_from_name
 from flows.sources.delivered import delivered_columns
@@ -23,12 +24,22 @@ from flows.sources.spreadsheets import Cells, Table, read_delimited
 from flows.sources.ssda903_layout import KEYS, TABLES, tables_in
 from flows.sources.ssda903_xml_writing import write as write_xml
 from transforms.drift import DeliveredColumn
+from transforms.parsing import Wording, parse_column
 
 __all__ = ["FORMAT", "KEYS", "TABLES", "collection_year", "read", "recognise", "write", "write_xml"]
 
 FORMAT = "ssda903"
 
 FIRST_YEAR, LAST_YEAR = 2017, 2027
+EVENTS = {
+    "episodes": ("DECOM", "DEC"),
+    "reviews": ("REVIEW",),
+    "missing": ("MIS_START", "MIS_END"),
+    "social_worker": ("SW_DECOM", "SW_DEC"),
+    "dolo": ("DOLO_START", "DOLO_END"),
+}
+"""Days on which something happened, of the tables that are complete for their year."""
+
 _YEARS = re.compile(r"(?<!\d)(20\d\d)(?:[\s_./-]*(?:20)?(\d\d))?(?!\d)")
 _BEGINNING = 64 * 1024  # bytes in which the header stands
 _LINES_SHOWN = 5
@@ -84,10 +95,24 @@ def read(path: Path) -> Extract:
         records=records,
         as_at=date(year, 3, 31),
         collection_year=year,
+        covers_from=date(year - 1, 4, 1),
         dropped=dropped,
         notes=(*notes, *_before_their_time(records, year)),
         columns=columns,
     )
+
+
+def latest_date(records: Mapping[str, pd.DataFrame], *, not_after: date | None) -> date | None:
+    """Return the last day on which anything happened, up to a day: how far a return of the current year tells."""
+    happened = [
+        parse_column(Column(name=name, type=date, optional=True, description="A day."), records[kind][name], Wording())
+        for kind, names in EVENTS.items()
+        for name in names
+        if kind in records and name in records[kind]
+    ]
+    days = pd.concat(happened).dropna() if happened else pd.Series(dtype="datetime64[ns]")
+    past = days if not_after is None else days[days <= pd.Timestamp(not_after)]
+    return None if past.empty else past.max().date()
 
 
 def _read_tables(

@@ -1,6 +1,7 @@
 """Returns on looked-after children through the whole run: kept, judged, accounted for, restated once."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -112,6 +113,28 @@ def test_status_says_of_which_table_columns_are_missing(night: tuple[Path, Summa
         "ssda903: episodes: missing_column (4)",
         "ssda903: header: missing_column (3)",
     ]
+
+
+def test_a_return_of_the_year_so_far_leaves_the_rest_of_the_year_before(
+    tmp_path: Path, new_project: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+):
+    """Delivered on 20 October: it takes back what it should hold since April, and nothing that ended before."""
+    monkeypatch.setattr("flows.keeping.utc_now", lambda: datetime(2023, 10, 20))
+    project = new_project(tmp_path / "project")
+    before = episodes(
+        "A1 01/05/2022 S C2 N1 U4 PR1 - -",
+        "A2 01/06/2022 S V2 N1 U6 PR1 01/02/2023 E4A",
+        "A3 01/07/2022 S C1 N1 K2 PR4 - -",
+    )
+    so_far = episodes("A1 01/05/2022 S C2 N1 U4 PR1 - -", "A4 15/10/2023 S C2 N1 U4 PR1 - -")
+    ssda903.write(project / "extracts" / "SSDA903_2023", {"episodes": before})
+    ssda903.write(project / "extracts" / "SSDA903_2024", {"episodes": so_far})
+    assert nightly(project).exit_code is ExitCode.SUCCESS
+    part = extract_section.c
+    with looking_at(project) as (_, connection):
+        windows = connection.execute(sa.select(part.covers_from, part.covers_to).order_by(part.covers_to)).all()
+    assert windows == [(date(2022, 4, 1), date(2023, 3, 31)), (date(2023, 4, 1), date(2023, 10, 15))]
+    assert live_episodes(project)["child_id"].tolist() == ["A1", "A2", "A4"]
 
 
 def test_it_moves_no_figure(night: tuple[Path, Summary]):
