@@ -1,14 +1,16 @@
 """Many messages in one: counts, and a line for each problem with its state, worst first."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from expectations.contract import Severity
-from flows.alerts.message import Message, paragraphs
+from flows.alerts.message import Message, paragraphs, split
 
 LONGEST_LIST = 18_000  # characters; a Teams card may not exceed 28 KB
+SHORT_CHANGE = re.compile(r"new|the same|[\d,]+ (?:more|fewer)")
 STATES = {"opened": "open", "worse": "worse", "reminder": "still open", "recovered": "recovered"}
 
 
@@ -37,7 +39,7 @@ def digest(rows: Sequence[Mapping[str, Any]]) -> Message:
                     [
                         f"{len(newest):,} problems: "
                         + ", ".join(f"{states[state]:,} {state}" for state in STATES.values() if states[state])
-                        + ". Each with its state, severity, count and key:",
+                        + ". Each with its state, severity, count, change since the last run and key:",
                         *_lines(ordered),
                     ]
                 ),
@@ -55,7 +57,9 @@ def _lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     lines, length = [], 0
     for row in rows:
         title = row["subject"].split(": ", 2)[-1]
-        line = f"- {STATES[row['event']]}, {row['severity']}: {title} ({row['count']:,}; {row['problem_key']})"
+        change = SHORT_CHANGE.match(dict(split(row["body"])).get("Change", ""))
+        counted = f"{row['count']:,}" + (f", {change[0]}" if change else "")
+        line = f"- {STATES[row['event']]}, {row['severity']}: {title} ({counted}; {row['problem_key']})"
         length += len(line) + 1
         if length > LONGEST_LIST:
             return [*lines, f"- and {len(rows) - len(lines):,} more"]

@@ -82,7 +82,9 @@ def test_150_authorities_that_fail_at_once_are_one_digest(make_project: Callable
     assert titles(receiver) == ["Lodestar: 150 alerts: 150 critical"]
     body = receiver.posts[0][2]["message"]
     assert "150 problems: 150 open" in body
-    assert all(f"- open, critical: {code}: the run failed (1; {code}:run:failed)" in body for code in [*codes, "999"])
+    assert all(
+        f"- open, critical: {code}: the run failed (1, new; {code}:run:failed)" in body for code in [*codes, "999"]
+    )
 
 
 def test_owners_are_told_of_what_is_theirs(failing: Path, run: Callable, receiver: Receiver, mailbox: Mailbox):

@@ -128,7 +128,7 @@ def test_six_messages_are_one_digest(found, sent, problem, postbox):
     found(*numbered(problem, 6))
     assert sent() == ["Lodestar: 6 alerts: 6 error"]
     assert "6 problems: 6 open" in postbox.messages[0].body
-    assert "\n- open, error: rule 000 (10; 852:referrals:000)\n- open, error: rule 001" in postbox.messages[0].body
+    assert "\n- open, error: rule 000 (10, new; 852:referrals:000)\n- open, error: rule 001" in postbox.messages[0].body
     assert len(sent(hours=1)) == 1
 
 
@@ -156,7 +156,19 @@ def test_a_problem_has_one_line_in_a_digest_with_its_newest_state(found, sent, p
     body = postbox.messages[0].body
     assert "7 problems: 6 open, 1 recovered" in body
     assert body.count("\n- ") == 7
-    assert "\n- open, error: rule 005 (10; 852:referrals:005)\n- recovered, error: rule 006 (10; " in body
+    assert "\n- open, error: rule 005 (10, new; 852:referrals:005)\n- recovered, error: rule 006 (10; " in body
+
+
+def test_a_digest_says_how_each_count_changed(found, sent, problem, postbox):
+    """Since the last run, in a word or two."""
+    found(*numbered(problem, 3))
+    sent()
+    worse = [problem(key=f"852:referrals:{n:03}", title=f"rule {n:03}", count=1200) for n in range(3)]
+    found(*worse, *(problem(key=f"852:new:{n}", title=f"new {n}") for n in range(3)), number=2)
+    sent(days=1)
+    body = postbox.messages[-1].body
+    assert "\n- worse, error: rule 000 (1,200, 1,190 more; 852:referrals:000)\n" in body
+    assert "\n- open, error: new 0 (10, new; 852:new:0)\n" in body
 
 
 def test_a_digest_of_150_problems_names_each(found, sent, problem, postbox):
