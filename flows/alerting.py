@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from flows.alerts import Life, NotOpen, acknowledge, deliver, lives, open_alerts, snooze, waiting
 from flows.alerts.times import day_in_london, written
+from flows.counts import plural
 from flows.opened import looking_at, opened
 from flows.settings import SettingsError, channels_of
 from warehouse.alerts import alert, alert_event
@@ -28,7 +29,7 @@ def listing(project: Path, *, now: datetime, every: bool = False) -> Iterator[st
             over = sa.select(alert).where(alert.c.state == "recovered").order_by(alert.c.recovered_at.desc())
             yield from alert_lines(connection, connection.execute(over).mappings(), now=now)
         queued = waiting(connection)
-        waits = "".join(f"; {count:,} messages wait for {name}" for name, count in queued.items())
+        waits = "".join(f"; {plural(count, 'message')} queued for {name}" for name, count in queued.items())
         yield f"{len(open_alerts(connection)):,} open{waits}."
 
 
