@@ -6,6 +6,7 @@ number, and a code that could be two is none. What cannot be read is marked, nev
 the marks say so, and the text itself stays with the caller for the quarantine.
 """
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -18,6 +19,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from expectations.contract import UNMAPPED, Column, Dataset
 from transforms.date_formats import DATE_FORMATS, ISO_DATE
@@ -135,8 +138,9 @@ def parse(
     delivered = [column for column in dataset.columns.values() if column.name in text]
     values, fates = {}, {}
     for column in delivered:
-        read = _worded(column, _reader(column, year=year, statutory=statutory), (wordings or {}).get(column.name))
-        values[column.name], fates[column.name] = _read(text[column.name], read, column, pseudonymise)
+        wording = (wordings or {}).get(column.name)
+        read = _worded(column, _reader(column, year=year, statutory=statutory), wording)
+        values[column.name], fates[column.name] = _read(text[column.name], read, column, pseudonymise, wording=wording)
     nowhere = pd.Series(False, index=text.index)
 
     def marks(name: str, fate: Fate) -> pd.Series:
@@ -174,7 +178,8 @@ def reader_of(column: Column, wording: Wording | None = None) -> Callable[[str],
 
 def parse_column(column: Column, text: pd.Series, wording: Wording) -> pd.Series:
     """Read the text of one column that no dataset declares, in its source's wording; what cannot be read is missing."""
-    return pd.Series(_read(text, reader_of(column, wording), column, None)[0], index=text.index)
+    read = reader_of(column, wording)
+    return pd.Series(_read(text, read, column, None, wording=wording)[0], index=text.index)
 
 
 def wording_key(text: str) -> str:
@@ -194,14 +199,34 @@ def _read(
     read: Callable[[str], Reading],
     column: Column,
     pseudonymise: Callable[[pd.Series], pd.Series] | None,
+    *,
+    wording: Wording | None,
 ) -> tuple[pd.api.extensions.ExtensionArray, "Fates"]:
     """Return values and fates, reading each different text once."""
-    places, different = pd.factorize(text)  # place -1, where there is no text, is the last below
-    readings = [*map(read, different.to_numpy(dtype=object)), MISSING]
-    values = _typed([value for value, _ in readings], column)
+    places, different = pd.factorize(text.array)  # place -1, where there is no text, is the last below
+    as_it_is = _read_as_it_is(different, column) if wording is None else np.zeros(len(different), dtype=bool)
+    readings = [*map(read, different[~as_it_is].to_numpy(dtype=object)), MISSING]
+    values, fates = _typed([value for value, _ in readings], column), [fate for _, fate in readings]
+    if as_it_is.any():
+        taken = int(as_it_is.sum())
+        values = pd.concat([pd.Series(different[as_it_is]), values], ignore_index=True)
+        fates = [*itertools.repeat(Fate.READ, taken), *fates]
+        moved = np.where(as_it_is, np.cumsum(as_it_is) - 1, taken - 1 + np.cumsum(~as_it_is))
+        places = np.append(moved, len(different))[places]
     if column.pseudonymous:
         values = _pseudonyms(values, column, pseudonymise)
-    return values.array.take(places), Fates(places, [fate for _, fate in readings])
+    return values.array.take(places), Fates(places, fates)
+
+
+def _read_as_it_is(different: pd.api.extensions.ExtensionArray, column: Column) -> np.ndarray:
+    """Return true for each text that `_read_text` is certain to leave as it is; most are so, and told by column."""
+    if column.type is not str or different.dtype != "str" or not len(different):
+        return np.zeros(len(different), dtype=bool)
+    texts = pa.array(different)
+    is_plain = pc.match_substring_regex(texts, rf"\A(?:{_TIDY.pattern})\z")
+    is_none = pc.is_in(pc.ascii_lower(texts), pa.array(NULLS | _EXCEL_ERRORS, texts.type))
+    is_short = True if column.pseudonymous else pc.less_equal(pc.binary_length(texts), column.length)
+    return np.asarray(pc.and_(pc.and_not(is_plain, is_none), is_short))
 
 
 class Fates:
@@ -220,7 +245,7 @@ class Fates:
 def _typed(values: list[Any], column: Column) -> pd.Series:
     dtype = DTYPES.get(column.type, "str")
     if column.type is date:
-        return pd.Series(np.array(values, dtype=dtype))
+        return pd.Series(pa.array(values, pa.date32()).to_numpy(zero_copy_only=False).astype(dtype))
     return pd.Series(values, dtype=dtype)
 
 

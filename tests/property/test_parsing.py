@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from expectations.codes import Ethnicity, PrimaryNeed, ReferralSource
 from expectations.contract import UNMAPPED
 from expectations.datasets.front_door import Referrals
-from transforms.parsing import parse
+from transforms.parsing import Fate, parse, reading_of
 from transforms.spellings import spellings_of
 
 UNHURRIED = settings(deadline=None, max_examples=60)  # a slow machine fails no law
 WRITTEN = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M:%S", "%d-%m-%Y"]
+WORDS = ["#REF!", "#VALUE!", "N/A", "nan", "Null", "Team A", "x" * 1_000, "not recorded", "x\ty"]
 COLUMNS = [name for name in Referrals.columns if name != "worker"]
 
 
@@ -39,6 +40,18 @@ def test_any_text_has_one_fate_in_every_column(texts):
         assert not (result.unreadable[name] & result.frame[name].notna()).any()
     for name, unknown in result.unknown.items():
         assert (result.frame[name].eq(UNMAPPED).fillna(False) == unknown).all()
+
+
+@UNHURRIED
+@given(st.lists(st.text(st.sampled_from("ab#!/nulNULA -\u00a0\u00e9\x01\n"), max_size=5) | st.sampled_from(WORDS)))
+def test_texts_of_a_column_are_read_as_each_alone(texts):
+    """Texts that are told at a glance to stay as they are, and those that are looked at one by one."""
+    column = Referrals.columns["team"]
+    result = read(pd.DataFrame({"team": pd.Series(texts, dtype="str")}))
+    alone = [reading_of(column, text) for text in texts]
+    values = result.frame["team"]
+    assert values.astype(object).where(values.notna(), None).tolist() == [value for value, _ in alone]
+    assert result.unreadable["team"].tolist() == [fate is Fate.UNREADABLE for _, fate in alone]
 
 
 @UNHURRIED
