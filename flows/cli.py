@@ -258,6 +258,39 @@ def demo(folder: Annotated[Path, typer.Argument(help="Folder of the demonstratio
         typer.echo(line)
 
 
+@app.command()
+def quality(
+    trend: Annotated[bool, typer.Option("--trend", help="The last loads: rows, and what each rule found.")] = False,
+    rule: Annotated[str, typer.Option(help="With --trend: this rule alone.")] = "",
+    dataset: Annotated[str, typer.Option(help="With --trend: this dataset alone.")] = "",
+    authority: Annotated[str, typer.Option(help="Authority; all if not given.")] = "",
+    project: Project = HERE,
+) -> None:
+    """Show what is open in a minute: failed rows, change since the extract before, the metrics that they touch."""
+    from flows.reports import overview
+
+    if (rule or dataset) and not trend:
+        raise typer.BadParameter("narrows --trend; write that too.", param_hint="--rule, --dataset")
+    narrowed = {"rule": rule, "dataset": dataset}
+    lines = overview.trend(project, authority=authority, **narrowed) if trend else None
+    for line in lines or overview.overview(project, authority=authority):
+        typer.echo(line)
+
+
+@app.command()
+def why(
+    metric: Annotated[str, typer.Argument(help="Code of the metric, or its number, such as AS04.")],
+    period: Annotated[str, typer.Argument(help="As on the pages: Sep 2025, 2024-25; 2025-09; 2025-09-30 for a day.")],
+    authority: Annotated[str, typer.Option(help="Authority; the first one if not given.")] = "",
+    project: Project = HERE,
+) -> None:
+    """Show what a published figure stands on: definition, load, extracts, findings; or why there is none."""
+    from flows.reports import why as reasons
+
+    for line in reasons.why(project, metric, period, authority=authority):
+        typer.echo(line)
+
+
 @quarantine_app.command("list")
 def quarantine_list(
     dataset: Annotated[str, typer.Argument(help="Dataset; all if not given.")] = "",

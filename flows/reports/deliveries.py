@@ -28,6 +28,12 @@ class Section:
     rows_quarantined: int
     rows_dropped: int
     dropped_by: Mapping[str, int]
+    covers_from: date | None = None
+    covers_to: date | None = None
+
+    def tells_of(self, start: date, end: date) -> bool:
+        """Whether it covers any day of a period; without a window nobody knows, and it may."""
+        return (self.covers_from or date.min) <= end and (self.covers_to or date.max) >= start
 
     @property
     def unaccounted(self) -> int:
@@ -82,6 +88,7 @@ class Extract:
     reason: str | None
     issued_at: datetime
     archived_at: datetime
+    load_id: int | None = None  # the first that included it
     sections: tuple[Section, ...] = ()
 
     @property

@@ -408,6 +408,34 @@ def test_quarantine_is_listed_by_place_and_reason(lodestar, night: Path):
     assert lodestar("quarantine", "list", "children", "--project", night).out == "0 entries. Nothing is held back.\n"
 
 
+def test_quality_is_told_in_a_minute_and_load_by_load(lodestar, night: Path):
+    """The plan that ends before it starts is held, and the metrics that miss it are counted; never which it is."""
+    now, over_time = lodestar("quality", "--project", night), lodestar("quality", "--trend", "--project", night)
+    (plan,) = [line for line in now.lines if " 8925 " in line]
+    assert "1 row held" in plan and "CP01" in plan
+    (plan,) = [line for line in over_time.lines if " 8925 " in line]
+    assert plan.split()[-2:] == ["0", "1"]
+    nothing = lodestar("quality", "--trend", "--rule", "none", "--project", night)
+    assert nothing.lines[-1] == "  No rule failed in these loads."
+    assert lodestar("quality", "--rule", "8925", "--project", night).code == 2
+
+
+def test_a_figure_is_asked_why(lodestar, night: Path):
+    """Figure, publication, extracts and the row that is missing from it; what there is not is one line."""
+    said = lodestar("why", "child_protection_plans_started", "2022-23", "--project", night)
+    assert said.code == 0
+    assert [line.split()[0] for line in said.lines[1:6]] == [
+        "Figure",
+        "Unchanged",
+        "Definition",
+        "Stands",
+        "Publication",
+    ]
+    assert any(line.startswith("  Finding      error 8925 in cin_census.child_protection_plans") for line in said.lines)
+    unknown = lodestar("why", "children_protected", "2022-23", "--project", night)
+    assert (unknown.code, unknown.out, unknown.err.count("\n")) == (2, "", 1)
+
+
 def test_a_dataset_that_there_is_not_is_named(lodestar, night: Path):
     """Rather than to say that nothing is held back."""
     said = lodestar("quarantine", "list", "child_protection_plan", "--project", night)
