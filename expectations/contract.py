@@ -9,12 +9,14 @@ import inspect
 import re
 import types
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, Union, get_args, get_origin
 
 import pandas as pd
+
+from expectations.sections import Sections
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2040, 12, 31)  # the calendar; nothing is counted outside it
 UNMAPPED = "?"  # stands, in a typed frame, for a delivered value that no code list holds
@@ -139,8 +141,11 @@ class Rule:
     A statement that every row must satisfy.
 
     `fails` takes the rows (and, where it has a second parameter, the `Context`) and returns a boolean series
-    that is true for the rows that FAIL; its docstring is the message.
+    that is true for the rows that FAIL; the first paragraph of its docstring is the message, the others are notes.
     `fields` are the columns a person would look at; the rule does not apply where one was not delivered.
+    `beside` are the datasets at which it looks beside its own: it does not apply where the extract has no such section,
+    and its rows have the numbers of what they belong to (`Sections`).
+    Two versions of a rule have one code and different years.
     """
 
     code: str
@@ -151,16 +156,27 @@ class Rule:
     formats: tuple[str, ...] | None = None
     since: int | None = None
     until: int | None = None
-    dfe: bool = False
+    notes: str = ""
+    beside: tuple[str, ...] = ()
+
+    @property
+    def dfe_type(self) -> str | None:
+        """DfE's class of rule, error or query; None for one of ours. The severity is another question (decision 1)."""
+        if not re.fullmatch(r"\d+Q?", self.code):
+            return None
+        return "query" if self.code.endswith("Q") else "error"
+
+    def holds_in(self, year: int | None) -> bool:
+        """Whether this version of the rule is that of a collection year."""
+        return year is None or (self.since or 0) <= year <= (self.until or 9999)
 
     def applies(self, context: "Context", delivered: frozenset[str]) -> bool:
         """Whether the rule can be judged for this extract."""
-        year = context.collection_year
         return (
             frozenset(self.fields) <= delivered
             and (self.formats is None or context.format in self.formats)
-            and (self.since is None or year is None or year >= self.since)
-            and (self.until is None or year is None or year <= self.until)
+            and self.holds_in(context.collection_year)
+            and all(name in context.sections for name in self.beside)
         )
 
     def failing(self, rows: pd.DataFrame, context: "Context") -> pd.Series:
@@ -178,20 +194,23 @@ def rule(
     formats: tuple[str, ...] | None = None,
     since: int | None = None,
     until: int | None = None,
+    beside: tuple[type["Dataset"], ...] = (),
 ) -> Callable[[Callable[..., pd.Series]], Rule]:
     """Declare a rule of a dataset; a code of digits (and Q) is DfE's own number."""
 
     def declare(fails: Callable[..., pd.Series]) -> Rule:
+        message, _, notes = inspect.getdoc(fails).partition("\n\n")
         return Rule(
             code=code,
             severity=severity,
             fields=fields,
-            message=" ".join(inspect.getdoc(fails).split()),
+            message=" ".join(message.split()),
             fails=fails,
             formats=formats,
             since=since,
             until=until,
-            dfe=re.fullmatch(r"\d+Q?", code) is not None,
+            notes=" ".join(notes.split()),
+            beside=tuple(dataset.name for dataset in beside),
         )
 
     return declare
@@ -199,11 +218,17 @@ def rule(
 
 @dataclass(frozen=True)
 class Context:
-    """What a rule may know about the extract beside its rows; never a clock."""
+    """
+    What a rule may know about the extract beside its rows; never a clock.
+
+    `noted` are the codes of what the reader noted about the file, `sections` all that the extract holds.
+    """
 
     format: str
     as_at: date
     collection_year: int | None = None
+    noted: frozenset[str] = frozenset()
+    sections: Sections = field(default_factory=Sections, compare=False, repr=False)  # records are never shown
 
     @property
     def statutory(self) -> bool:
@@ -219,6 +244,14 @@ class Context:
     def year_end(self) -> pd.Timestamp | None:
         """31 March of the collection year."""
         return None if self.collection_year is None else pd.Timestamp(self.collection_year, 3, 31)
+
+    def rows_of(self, dataset: type["Dataset"]) -> pd.DataFrame:
+        """Return the rows of a dataset that the extract holds, with the numbers of what they belong to."""
+        return self.sections.rows(dataset.name)
+
+    def restated_of(self, dataset: type["Dataset"]) -> pd.DataFrame:
+        """Return the rows of a dataset that say exactly what another one says; they are not among its rows."""
+        return self.sections.restated(dataset.name)
 
 
 class Register(StrEnum):
@@ -264,15 +297,14 @@ class Dataset:
         )
         cls.title = inspect.cleandoc(cls.__doc__ or "").partition("\n")[0]
         cls.columns = {column.name: column for column in _declared_columns(cls)}
-        cls.rules = tuple(value for value in vars(cls).values() if isinstance(value, Rule))
+        cls.rules = ()
         if not cls.title:
             raise TypeError(f"{cls.__name__} needs a docstring that says what a row is")
         unknown = {*cls.grain, *filter(None, (cls.defining_date, cls.ends, cls.momentary))} - cls.columns.keys()
         if unknown:
             raise TypeError(f"{cls.__name__} names columns that it does not declare: {sorted(unknown)}")
-        for declared in cls.rules:
-            if missing := set(declared.fields) - cls.columns.keys():
-                raise TypeError(f"rule {declared.code} of {cls.__name__} names no column {sorted(missing)}")
+        for declared in [value for value in vars(cls).values() if isinstance(value, Rule)]:
+            cls.declare(declared)
         if cls.register is Register.SNAPSHOT and cls.defining_date not in cls.grain:
             raise TypeError(f"{cls.__name__} is a snapshot, whose key holds the day of the snapshot")
         if cls.register and cls.defining_date is None:
@@ -280,6 +312,20 @@ class Dataset:
         if cls.name in DATASETS:
             raise TypeError(f"two datasets are named {cls.name}")
         DATASETS[cls.name] = cls
+
+    @classmethod
+    def declare(cls, declared: Rule) -> None:
+        """Add a rule: one of its body, or one that looks at other datasets too and stands in `expectations.rules`."""
+        if missing := set(declared.fields) - cls.columns.keys():
+            raise TypeError(f"rule {declared.code} of {cls.__name__} names no column {sorted(missing)}")
+        cls.rules = (*cls.rules, declared)
+
+    @classmethod
+    def rules_in(cls, year: int | None) -> tuple[Rule, ...]:
+        """Return each rule once, in the version of a collection year."""
+        versions = {declared.code: declared for declared in cls.rules}
+        versions |= {declared.code: declared for declared in cls.rules if declared.holds_in(year)}
+        return tuple(versions.values())
 
 
 def _declared_columns(cls: type[Dataset]) -> Iterator[Column]:

@@ -139,6 +139,7 @@ def _rules_page() -> str:
         "What is expected of the rows of each dataset, and what happens to a row that disagrees.",
         "Codes of digits (and Q) are DfE's own rule numbers for the children in need census; "
         "their severity here says what becomes of the row in the warehouse, not what DfE does with the return.",
+        "[DfE's rules of the census](census-rules.md) shows each of them with examples.",
         "",
         *_table(("Severity", "Consequence"), ((severity.value, text) for severity, text in CONSEQUENCES.items())),
         "",

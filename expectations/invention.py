@@ -113,7 +113,7 @@ def _values(column: Column, rows: int, random: np.random.Generator, context: Con
 def _objections(dataset: type[Dataset], invented: pd.DataFrame, context: Context) -> pd.Series:
     """Return true for each row to which a rule objects, or whose key was there before."""
     objectionable = invented.duplicated(list(dataset.grain))
-    for rule in dataset.rules:
+    for rule in dataset.rules_in(context.collection_year):
         if rule.applies(context, frozenset(dataset.columns)):
             objectionable |= rule.failing(invented, context)
     return objectionable
@@ -121,7 +121,7 @@ def _objections(dataset: type[Dataset], invented: pd.DataFrame, context: Context
 
 def _without_objectionable_values(dataset: type[Dataset], invented: pd.DataFrame, context: Context) -> pd.DataFrame:
     """Empty the optional columns of rules that hold rows back, and leave the milder rules be."""
-    for rule in dataset.rules:
+    for rule in dataset.rules_in(context.collection_year):
         if rule.severity.rank <= Severity.ERROR.rank and rule.applies(context, frozenset(dataset.columns)):
             failing = rule.failing(invented, context)
             optional = [name for name in rule.fields if dataset.columns[name].optional]

@@ -133,7 +133,7 @@ def suite_for(dataset: type[Dataset], delivered: frozenset[str], context: Contex
     return [
         check for column in dataset.columns.values() for check in _column_checks(dataset, column, delivered, context)
     ] + [
-        *(_rule_check(rule, delivered, context) for rule in dataset.rules),
+        *(_rule_check(rule, dataset, delivered, context) for rule in dataset.rules_in(context.collection_year)),
         _grain_check(dataset, delivered),
     ]
 
@@ -251,14 +251,17 @@ def _unknown(column: Column, there: bool, context: Context) -> Check:
     )
 
 
-def _rule_check(rule: Rule, delivered: frozenset[str], context: Context) -> Check:
+def _rule_check(rule: Rule, dataset: type[Dataset], delivered: frozenset[str], context: Context) -> Check:
+    def fails(parsed: Parsed) -> pd.Series:
+        return rule.failing(context.rows_of(dataset) if rule.beside else parsed.frame, context)
+
     return Check(
         rule=rule.code,
         severity=rule.severity,
         message=rule.message,
         columns=rule.fields,
         held="row" if rule.severity is Severity.ERROR else "none",
-        fails=lambda parsed: rule.failing(parsed.frame, context),
+        fails=fails,
         applies=rule.applies(context, delivered),
     )
 

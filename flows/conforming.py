@@ -69,7 +69,12 @@ def judge_archived(run: Run, entry: RowMapping) -> tuple[Format, Extract, list[J
             f"it was read by {_declaration(entry['format'])}, which is not there any more. Put the file back."
         )
     extract = _read(run, form, entry)
-    context = Context(format=form.name, as_at=extract.as_at, collection_year=extract.collection_year)
+    context = Context(
+        format=form.name,
+        as_at=extract.as_at,
+        collection_year=extract.collection_year,
+        noted=frozenset(note.code for note in extract.notes),
+    )
     return form, extract, _judge_sections(run, form, entry, extract, context)
 
 

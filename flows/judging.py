@@ -11,6 +11,7 @@ import pandas as pd
 
 from expectations.contract import DATASETS, NOT_DELIVERED, Column, Context, Dataset, Severity
 from expectations.findings import Finding, Outcome, State
+from expectations.sections import Sections
 from expectations.suites import words
 from expectations.validation import accept, drop_restated, undeciphered, validate_sections
 from flows.sources.extract import PROVENANCE
@@ -71,19 +72,27 @@ class Delivered:
 
 @dataclass(frozen=True)
 class _Read:
-    """A section with typed values, each row that says something new once; `restated` are the others, by rule."""
+    """A section with typed values, each row that says something new once; `restated` are the others, counted."""
 
     delivered: Delivered
     dataset: type[Dataset]
     parsed: Parsed
-    restated: dict[str, int]
+    restated: pd.DataFrame
+    counted: dict[str, int]
 
 
 def judge(sections: Iterable[Delivered], context: Context, *, pseudonymise: Pseudonymise) -> list[Judged]:
     """Parse and validate the sections of one extract."""
     read = [_read(delivered, context, pseudonymise) for delivered in sections]
+    context = replace(context, sections=_side_by_side(read))
     outcomes = validate_sections([(each.dataset, each.parsed) for each in read], context)
     return [_judged(each, outcome, context) for each, outcome in zip(read, outcomes, strict=True)]
+
+
+def _side_by_side(read: list[_Read]) -> Sections:
+    return Sections(
+        {each.dataset.name: each.parsed.frame for each in read}, {each.dataset.name: each.restated for each in read}
+    )
 
 
 def _read(delivered: Delivered, context: Context, pseudonymise: Pseudonymise) -> _Read:
@@ -96,8 +105,9 @@ def _read(delivered: Delivered, context: Context, pseudonymise: Pseudonymise) ->
         pseudonymise=pseudonymise,
         wordings=delivered.section.wordings,
     )
-    kept, restated = drop_restated(parsed.frame, beside=undeciphered(parsed, text))
-    return _Read(delivered, dataset, replace(parsed, frame=kept), restated)
+    kept, dropped = drop_restated(parsed.frame, beside=undeciphered(parsed, text))
+    restated = parsed.frame.drop(kept.index) if dropped else parsed.frame.iloc[:0]
+    return _Read(delivered, dataset, replace(parsed, frame=kept), restated, dropped)
 
 
 def _judged(read: _Read, outcome: Outcome, context: Context) -> Judged:
@@ -113,7 +123,7 @@ def _judged(read: _Read, outcome: Outcome, context: Context) -> Judged:
         rows_in=len(text) + sum(dropped.values()),
         accepted=_with_whole_keys(dataset, accept(kept, outcome)),
         held=_held(outcome, text, suggested),
-        dropped={rule: count for rule, count in (dropped | read.restated).items() if count},
+        dropped={rule: count for rule, count in (dropped | read.counted).items() if count},
         delivered=tuple(sorted(parsed.delivered)),
         outcome=Outcome(
             (*(_with_closest(finding, suggested) for finding in outcome.findings), *_sentinels(dataset, parsed))

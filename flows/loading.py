@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from expectations.contract import DATASETS
+from expectations.working_days import Calendar
 from flows.identifying import identify
 from flows.judging import pseudonymiser
 from flows.run import Run, utc_now
@@ -23,7 +24,6 @@ from transforms.dimensions.bridge_child_identifier import bridge_child_identifie
 from transforms.dimensions.dim_child import dim_child
 from transforms.dimensions.dim_date import dim_date
 from transforms.facts import SHAPED, shape
-from transforms.working_days import Calendar
 from warehouse import conformed, ledger
 from warehouse.crosswalk import store_crosswalk
 from warehouse.loading import content_hash, load_star

@@ -8,10 +8,10 @@ from functools import cache
 from sqlalchemy import Connection
 
 from expectations.contract import DATASETS
+from expectations.working_days import Calendar
 from flows.judging import Judged
 from flows.sources.extract import Extract
 from transforms.stream import HISTORY, Signal, observe, signals
-from transforms.working_days import Calendar
 from warehouse import overview
 from warehouse.stream import observations, record_observations
 

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from expectations.contract import UNMAPPED, Dataset
-from transforms.working_days import Calendar
+from expectations.working_days import Calendar
 
 WINDOW = 28  # days, of an extract that is no yearly return
 FEWEST_BEFORE = 5  # extracts to compare with; of fewer nobody knows what is usual

@@ -133,3 +133,5 @@ __all__ = [
     "Teams",
     "UnaccompaniedAsylumSeekingChildren",
 ]
+
+from expectations import rules  # noqa: F401  (declares the rules that look beyond one dataset)

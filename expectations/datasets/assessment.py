@@ -6,6 +6,7 @@ import pandas as pd
 
 from expectations.codes import AssessmentFactor, YesNoUnknown
 from expectations.contract import Context, Dataset, Severity, column, rule
+from expectations.shapes import outside
 
 
 class Assessments(Dataset):
@@ -49,8 +50,7 @@ class Assessments(Dataset):
     @rule("8696", Severity.WARNING, fields=("authorisation_date",), formats=("cin_census",))
     def authorised_outside_the_year(assessments: pd.DataFrame, context: Context) -> pd.Series:
         """The assessment was authorised outside the census year."""
-        authorised = assessments["authorisation_date"]
-        return authorised.notna() & ~authorised.between(context.year_start, context.year_end)
+        return outside(assessments["authorisation_date"], context.year_start, context.year_end)
 
     @rule("open_over_a_year", Severity.WARNING, fields=("start_date", "authorisation_date"))
     def open_for_more_than_a_year(assessments: pd.DataFrame, context: Context) -> pd.Series:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from expectations.codes import CategoryOfAbuse, YesNoUnknown
 from expectations.contract import Context, Dataset, Severity, column, rule
+from expectations.shapes import absent, more_than_one, outside
 
 
 class Section47Enquiries(Dataset):
@@ -36,8 +37,9 @@ class Section47Enquiries(Dataset):
 
     @rule("8615", Severity.WARNING, fields=("start_date", "conference_date"))
     def conference_before_enquiry(enquiries: pd.DataFrame) -> pd.Series:
-        """The initial conference was held before the enquiry started."""
-        return enquiries["conference_date"] < enquiries["start_date"]
+        """The initial conference was held before the enquiry started, or the start of the enquiry is missing."""
+        undated = enquiries["conference_date"].notna() & enquiries["start_date"].isna()
+        return undated | (enquiries["conference_date"] < enquiries["start_date"])
 
     @rule("2889", Severity.WARNING, fields=("start_date", "referral_date"))
     def started_before_the_referral(enquiries: pd.DataFrame) -> pd.Series:
@@ -47,8 +49,7 @@ class Section47Enquiries(Dataset):
     @rule("8715", Severity.WARNING, fields=("conference_date",), formats=("cin_census",))
     def conference_outside_the_year(enquiries: pd.DataFrame, context: Context) -> pd.Series:
         """The initial conference was held outside the census year."""
-        held = enquiries["conference_date"]
-        return held.notna() & ~held.between(context.year_start, context.year_end)
+        return outside(enquiries["conference_date"], context.year_start, context.year_end)
 
     @rule("8875", Severity.WARNING, fields=("conference_date",))
     def conference_at_a_weekend(enquiries: pd.DataFrame) -> pd.Series:
@@ -141,24 +142,23 @@ class ChildProtectionPlans(Dataset):
 
     @rule("8905", Severity.WARNING, fields=("initial_category",))
     def initial_category_missing(plans: pd.DataFrame) -> pd.Series:
-        """The initial category of abuse is missing."""
-        return plans["initial_category"].isna()
+        """The initial category of abuse is missing or not in the code list."""
+        return absent(plans["initial_category"])
 
     @rule("8910", Severity.WARNING, fields=("latest_category",))
     def latest_category_missing(plans: pd.DataFrame) -> pd.Series:
-        """The latest category of abuse is missing."""
-        return plans["latest_category"].isna()
+        """The latest category of abuse is missing or not in the code list."""
+        return absent(plans["latest_category"])
 
     @rule("8930", Severity.WARNING, fields=("end_date",), formats=("cin_census",))
     def ends_outside_the_year(plans: pd.DataFrame, context: Context) -> pd.Series:
         """The child protection plan ended outside the census year."""
-        return plans["end_date"].notna() & ~plans["end_date"].between(context.year_start, context.year_end)
+        return outside(plans["end_date"], context.year_start, context.year_end)
 
     @rule("8935", Severity.WARNING, fields=("child_id", "end_date"))
     def more_than_one_current(plans: pd.DataFrame) -> pd.Series:
         """The child has more than one current child protection plan."""
-        current = plans["end_date"].isna()
-        return current & (current.groupby(plans["child_id"]).transform("sum") > 1)
+        return more_than_one(plans["end_date"].isna(), plans["child_id"])
 
 
 class ChildProtectionPlanReviews(Dataset):

@@ -6,6 +6,7 @@ import pandas as pd
 
 from expectations.codes import CaseStatus, ClosureReason, PrimaryNeed, ReferralSource
 from expectations.contract import Context, Dataset, Severity, column, rule
+from expectations.shapes import absent, more_than_one
 
 
 class Contacts(Dataset):
@@ -64,8 +65,9 @@ class Referrals(Dataset):
 
     @rule("8600", Severity.WARNING, fields=("referral_date",))
     def referred_after_the_extract(referrals: pd.DataFrame, context: Context) -> pd.Series:
-        """The referral is dated after the day the extract describes."""
-        return referrals["referral_date"] > pd.Timestamp(context.as_at)
+        """The referral is dated after the day the extract describes, or in a census not at all."""
+        missing = referrals["referral_date"].isna() & context.statutory
+        return missing | (referrals["referral_date"] > pd.Timestamp(context.as_at))
 
     @rule("8610", Severity.WARNING, fields=("primary_need", "no_further_action"), formats=("cin_census",))
     def need_missing(referrals: pd.DataFrame) -> pd.Series:
@@ -79,8 +81,8 @@ class Referrals(Dataset):
 
     @rule("8866", Severity.WARNING, fields=("source", "referral_date"), formats=("cin_census",))
     def source_missing(referrals: pd.DataFrame) -> pd.Series:
-        """The source of a referral made since 1 April 2013 is missing."""
-        return referrals["source"].isna() & (referrals["referral_date"] >= pd.Timestamp(2013, 4, 1))
+        """The source of a referral made since 1 April 2013 is missing or not in the code list."""
+        return absent(referrals["source"]) & (referrals["referral_date"] >= pd.Timestamp(2013, 4, 1))
 
     @rule("8805", Severity.WARNING, fields=("closure_date", "closure_reason"))
     def closed_without_reason(referrals: pd.DataFrame) -> pd.Series:
@@ -99,9 +101,14 @@ class Referrals(Dataset):
         formats=("cin_census",),
     )
     def more_than_one_open(referrals: pd.DataFrame) -> pd.Series:
-        """The child has more than one open episode."""
-        is_open = referrals["closure_date"].isna() & ~referrals["no_further_action"].fillna(False)
-        return is_open & (is_open.groupby(referrals["child_id"]).transform("sum") > 1)
+        """
+        The child has more than one open episode.
+
+        As in DfE's text, an episode is open where it is said that it led to further action; one public validator
+        counts it also where nothing is said.
+        """
+        is_open = referrals["closure_date"].isna() & ~referrals["no_further_action"].fillna(True).astype(bool)
+        return more_than_one(is_open, referrals["child_id"])
 
 
 class PreProceedings(Dataset):

@@ -29,6 +29,7 @@ from sqlalchemy import Connection, delete, select
 import expectations.datasets  # noqa: F401 - fills DATASETS
 from expectations.contract import DATASETS, NOT_DELIVERED, Context, Dataset
 from expectations.invention import invent_typed
+from expectations.working_days import Calendar
 from flows.initialising import initialise
 from flows.loading import what_is_live
 from flows.nightly import nightly
@@ -36,7 +37,6 @@ from flows.opened import looking_at
 from flows.sample.authority import CODE, write_sample
 from flows.sources.formats import FORMATS, Format
 from transforms.facts import shape
-from transforms.working_days import Calendar
 from warehouse import conformed, ledger
 from warehouse.conformed import CONFORMED
 from warehouse.contents import content_hash, partition

@@ -17,8 +17,8 @@ import pandas as pd
 
 import expectations.datasets  # noqa: F401 - fills DATASETS
 from expectations.contract import DATASETS
+from expectations.working_days import Calendar
 from transforms.stream import HISTORY, Signal, as_frame, observe, signals
-from transforms.working_days import Calendar
 
 PAGE = Path(__file__).parents[2] / "docs" / "stream-alarms.md"
 FIRST, YEARS, SEEDS = 2015, 10, 10

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from expectations.contract import DATASETS
+from expectations.working_days import Calendar
 from flows.identifying import identify
 from flows.loading import Live, what_is_live
 from transforms.ages import AGE_BANDS
@@ -14,7 +15,6 @@ from transforms.conform import cin_census, ssd, ssda903
 from transforms.dimensions.bridge_child_identifier import bridge_child_identifier
 from transforms.dimensions.dim_date import dim_date
 from transforms.facts import shape
-from transforms.working_days import Calendar
 from warehouse import conformed, crosswalk, ledger
 from warehouse.engine import connect, read_frame
 from warehouse.loading import load_star

@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.working_days import Calendar
+from expectations.working_days import Calendar
 
 UNHURRIED = settings(deadline=None, max_examples=100)  # a slow machine fails no law
 CALENDAR = Calendar()

@@ -13,11 +13,11 @@ from sqlalchemy import Connection, select
 
 import expectations.datasets  # noqa: F401 - fills DATASETS
 from expectations.contract import DATASETS
+from expectations.working_days import Calendar
 from transforms.ages import AGE_BANDS
 from transforms.dimensions.dim_child import dim_child
 from transforms.dimensions.dim_date import dim_date
 from transforms.facts import shape
-from transforms.working_days import Calendar
 from warehouse.dimensions import Authority
 from warehouse.engine import connect
 from warehouse.loading import load_star, seed

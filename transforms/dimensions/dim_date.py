@@ -4,8 +4,8 @@ from datetime import date
 
 import pandas as pd
 
+from expectations.working_days import FIRST_DAY, LAST_DAY, Calendar
 from transforms.periods import MONTHS
-from transforms.working_days import FIRST_DAY, LAST_DAY, Calendar
 
 
 def dim_date(first: date = FIRST_DAY, last: date = LAST_DAY) -> pd.DataFrame:

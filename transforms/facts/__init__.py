@@ -8,6 +8,7 @@ import pandas as pd
 
 import expectations.datasets  # noqa: F401 - fills DATASETS
 from expectations.contract import DATASETS
+from expectations.working_days import Calendar
 from transforms.facts.assessment import fact_assessment, fact_assessment_factor
 from transforms.facts.child_event import births
 from transforms.facts.child_in_need_plan import fact_child_in_need_plan
@@ -17,7 +18,6 @@ from transforms.facts.contact import fact_contact
 from transforms.facts.initial_child_protection_conference import fact_initial_child_protection_conference
 from transforms.facts.referral import fact_referral
 from transforms.facts.section_47_enquiry import fact_section_47_enquiry
-from transforms.working_days import Calendar
 
 FACTS = (
     fact_contact,

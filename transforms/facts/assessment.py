@@ -3,8 +3,8 @@
 import pandas as pd
 
 from expectations.codes import AssessmentFactor
+from expectations.working_days import Calendar
 from transforms.facts.child_event import CASE, CHILD, in_episode, in_words, with_age_band, with_case_holder
-from transforms.working_days import Calendar
 
 KEY = ["child_id", "start_date"]
 LIMIT = 45  # working days; Working Together to Safeguard Children, DfE table C2

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from expectations.codes import YesNoUnknown
+from expectations.working_days import Calendar
 from transforms.facts.child_event import CASE, in_episode, in_words, never, with_age_band, with_case_holder
-from transforms.working_days import Calendar
 
 KEY = ["child_id", "held_date"]
 ANSWERED = [YesNoUnknown.YES.value, YesNoUnknown.NO.value]

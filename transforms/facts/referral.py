@@ -6,8 +6,8 @@ import pandas as pd
 
 from expectations.codes import ClosureReason
 from expectations.contract import NOT_APPLICABLE
+from expectations.working_days import Calendar
 from transforms.facts.child_event import CASE, in_episode, with_age_band
-from transforms.working_days import Calendar
 
 KEY = ["child_id", "referral_date"]
 RE_REFERRAL_MONTHS = 12  # DfE table C1: within 12 months of a previous referral

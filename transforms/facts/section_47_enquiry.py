@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from expectations.working_days import Calendar
 from transforms.facts.child_event import CASE, days_between, in_episode, with_age_band, with_case_holder
-from transforms.working_days import Calendar
 
 KEY = ["child_id", "start_date"]
 LIMIT = 15  # working days from strategy discussion to conference; Working Together, DfE table C4

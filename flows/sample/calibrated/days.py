@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from transforms.working_days import Calendar
+from expectations.working_days import Calendar
 
 CALENDAR = Calendar()
 NEVER = np.int64(2**40)  # the day of what has not happened; later than any other, and days may be added to it

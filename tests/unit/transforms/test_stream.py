@@ -7,8 +7,8 @@ import pytest
 
 import expectations.datasets  # noqa: F401 - fills DATASETS
 from expectations.contract import DATASETS
+from expectations.working_days import Calendar
 from transforms.stream import Measured, Observation, Unusual, as_frame, observe, signals
-from transforms.working_days import Calendar
 
 MONTHS = pd.date_range("2022-11-30", periods=24, freq="ME")
 AUGUST = 9

@@ -10,10 +10,10 @@ from sqlalchemy import select
 import expectations.datasets  # noqa: F401 - fills DATASETS
 from expectations.codes import ReferralSource
 from expectations.contract import CodeSet, code
+from expectations.working_days import Calendar
 from transforms.ages import AGE_BANDS
 from transforms.dimensions.dim_date import dim_date
 from transforms.facts import shape
-from transforms.working_days import Calendar
 from warehouse import members
 from warehouse.base import CodeDimension
 from warehouse.contents import FACT_TABLES, missing_columns, natural_columns

@@ -7,8 +7,8 @@ import pytest
 
 import expectations.datasets  # noqa: F401 - fills DATASETS
 from expectations.contract import DATASETS
+from expectations.working_days import Calendar
 from transforms.facts import shape
-from transforms.working_days import Calendar
 
 READ = {
     date: lambda texts: pd.to_datetime(texts).astype("datetime64[s]"),

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from expectations.working_days import Calendar
 from flows.sample.calibrated.chain import differences
 from flows.sample.calibrated.events import YearEvents, events_of_year
 from flows.sample.calibrated.targets import Contradiction, YearTargets
-from transforms.working_days import Calendar
 
 FIRST, LAST = pd.Timestamp(2023, 4, 1), pd.Timestamp(2024, 3, 31)
 COUNTS = {

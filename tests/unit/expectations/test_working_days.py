@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from transforms.working_days import Calendar
+from expectations.working_days import Calendar
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """Working days of England and Wales, by which statutory time limits are counted."""
 
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 import holidays
 import numpy as np
@@ -62,6 +62,12 @@ class Calendar:
         inside = (days >= self.days[0]) & (days <= self.days[-1])
         places = (np.where(inside, days, self.days[0]) - self.days[0]).astype("int64")
         return np.where(inside, places, -1)
+
+
+@cache
+def calendar() -> Calendar:
+    """Return the whole calendar, made once."""
+    return Calendar()
 
 
 def _bank_holidays(first_year: int, last_year: int) -> np.ndarray:

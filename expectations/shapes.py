@@ -1,0 +1,90 @@
+"""
+The few shapes that most rules have, each as a function that returns true for the rows that fail or belong together.
+
+Keys are the numbers that `Sections` gives: a row without one belongs to nothing, and is true for none of them.
+A date that is missing is before, after and inside nothing.
+"""
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from expectations.contract import UNMAPPED, Context
+from expectations.sections import NOBODY
+
+
+def outside(days: pd.Series, first: pd.Timestamp, last: pd.Timestamp) -> pd.Series:
+    """Days that are given and lie outside a window, whose first and last day belong to it."""
+    return days.notna() & ~days.between(first, last)
+
+
+def absent(codes: pd.Series) -> pd.Series:
+    """Codes that are missing, or in no list."""
+    return codes.isna() | (codes == UNMAPPED)
+
+
+def among(keys: pd.Series, others: pd.Series) -> pd.Series:
+    """Keys that others have too: there is such a row in another section."""
+    return keys.isin(others) & (keys != NOBODY)
+
+
+def missing_among(keys: pd.Series, others: pd.Series) -> pd.Series:
+    """Keys that no others have, although they could be looked up."""
+    return ~keys.isin(others) & (keys != NOBODY)
+
+
+def value_of(keys: pd.Series, others: pd.Series, values: pd.Series) -> pd.Series:
+    """What another section says under the same key; the first where it says so twice, nothing where it does not."""
+    first = ~others.duplicated() & (others != NOBODY)
+    places = pd.Index(others[first]).get_indexer(keys)
+    return pd.Series(values[first].array.take(places, allow_fill=True), index=keys.index)
+
+
+def of_child(rows: pd.DataFrame, context: Context, column: str) -> pd.Series:
+    """What the same return says about the child of each row."""
+    children = context.sections.rows("children")
+    return value_of(rows["child"], children["child"], children[column])
+
+
+def of_episode(rows: pd.DataFrame, context: Context, column: str) -> pd.Series:
+    """What the same return says about the episode of need in which each row happened."""
+    referrals = context.sections.rows("referrals")
+    return value_of(rows["episode"], referrals["episode"], referrals[column])
+
+
+def more_than_one(is_open: pd.Series, keys: pd.Series) -> pd.Series:
+    """Rows that are open where another row with the same key is open too."""
+    return is_open & (keys != NOBODY) & (is_open.groupby(keys).transform("sum") > 1)
+
+
+def repeated(keys: Sequence[pd.Series], restated: Sequence[pd.Series]) -> pd.Series:
+    """Rows that have the same keys as another one, or as a row that was left out because it says the same."""
+    rows, others = pd.concat(keys, axis=1), pd.concat(restated, axis=1)
+    again = rows.duplicated(keep=False)
+    if len(others):
+        again |= pd.MultiIndex.from_frame(rows).isin(pd.MultiIndex.from_frame(others))
+    return again & rows.notna().all(axis=1)
+
+
+def beside_some(
+    rows: pd.DataFrame, others: pd.DataFrame, *, on: str, when: Callable[[pd.DataFrame], pd.Series]
+) -> pd.Series:
+    """
+    Rows beside which some row with the same number stands that meets a condition.
+
+    `when` takes the pairs; a column that both rows have ends in `_other` for the second.
+    Where `others` are the same rows, none is beside itself.
+    """
+    known = others[(others[on] != NOBODY) & others[on].isin(rows[on])]
+    if others is rows:
+        known = known[known[on].duplicated(keep=False)]
+    asked = rows[rows[on].isin(known[on])]
+    pairs = asked.assign(place=asked.index).merge(known.assign(place=known.index), on=on, suffixes=("", "_other"))
+    if others is rows:
+        pairs = pairs[pairs["place"] != pairs["place_other"]]
+    return pd.Series(rows.index.isin(pairs.loc[when(pairs), "place"]), index=rows.index)
+
+
+def inside(pairs: pd.DataFrame, day: str, begins: str, ends: str, *, still_open: pd.Timestamp) -> pd.Series:
+    """Pairs in which a day falls into a time, its first and last day included; without an end it is still open."""
+    return pairs[day].between(pairs[begins], pairs[ends].fillna(still_open))
