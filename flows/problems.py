@@ -197,7 +197,7 @@ def _not_taken(connection: Connection, authority_code: str) -> Iterator[Problem]
             yield Problem(
                 key=":".join([*where, found["rule"]]),
                 severity=Severity(found["severity"]),
-                title=": ".join([*where, found["rule"].partition(":")[2]]),
+                title=": ".join([*_once(where), found["rule"].partition(":")[2]]),
                 what_happened=f"{section['file_name']}: {found['message']}",
                 withheld="What is named above: it is in no figure.",
                 state_now="Everything else of the file is loaded.",
@@ -206,6 +206,12 @@ def _not_taken(connection: Connection, authority_code: str) -> Iterator[Problem]
                 authority_code=authority_code,
                 dataset=found["dataset"],
             )
+
+
+def _once(where: list[str]) -> list[str]:
+    """Return authority, format and section, the section without the format with which its name may begin."""
+    authority_code, name, *section = where
+    return [authority_code, name, *(part.removeprefix(f"{name}.") for part in section)]
 
 
 def _not_joined(connection: Connection, authority_code: str) -> Iterator[Problem]:

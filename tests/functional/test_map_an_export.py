@@ -75,7 +75,7 @@ def test_the_run_names_what_changed_in_plain_words(said: tuple[Path, dict[str, s
         )
         assert warned.scalars().all() == ["warning"]
         alerts = connection.execute(sa.text("SELECT title FROM alert")).scalars().all()
-    assert "999: oursystem: figures_lack_a_column" in alerts
+    assert "999: oursystem: referrals: figures_lack_a_column" in alerts
 
 
 def test_nobody_is_named(said: tuple[Path, dict[str, str]]):
