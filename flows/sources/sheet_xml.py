@@ -22,7 +22,7 @@ def check_sheet(path: Path, xml: bytes, *, place: int) -> None:
     """Refuse a sheet that declares entities, or whose cells span a rectangle that would fill the memory."""
     if b"!" in xml and (b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml):
         raise UnreadableExtract(file=path.name, cause="a sheet declares XML entities, which Excel never does")
-    if _SINGLY_QUOTED.search(xml):
+    if b"'" in xml and _SINGLY_QUOTED.search(xml):
         xml = xml.replace(b"'", b'"')
     # No sheet is too large of at most 702 columns and 9,999 lines, or 26 and 99,999: nearly all are either.
     if not _may_be_beyond(xml, letters=3, figures=5) or not _may_be_beyond(xml, letters=2, figures=6):
