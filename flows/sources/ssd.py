@@ -8,17 +8,18 @@ A database that holds it is fetched into such a folder (`flows/sources/databases
 import csv
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
 from flows.sources.as_at import as_at_from_name
-from flows.sources.extract import PROVENANCE, Extract, Note, UnreadableExtract, repeated, texts
-from flows.sources.plain_csv import read_plain
-from flows.sources.spreadsheets import DELIMITERS, Cells, read_delimited
+from flows.sources.extract import PROVENANCE, Extract, Note, UnreadableExtract, picked, repeated
+from flows.sources.spreadsheets import DELIMITERS, read_delimited
 from flows.sources.spreadsheets import Table as Sheet
 from flows.sources.ssd_cleaning import left_out, without_stand_ins
 from flows.sources.ssd_tables import SCHEMA_PREFIX, TABLES, Table, table_named
@@ -164,27 +165,22 @@ class _Rows:
     file: str
     headings: list[str]
     columns: list[pd.api.extensions.ExtensionArray]
-    lines: Sequence[int]
+    lines: np.ndarray
     lost: dict[str, list[int]]
     encoding: str
 
 
 def _rows(file: Path, delimiter: str) -> _Rows:
-    if (plain := read_plain(file, delimiter=delimiter)) is not None:
-        lines = range(2, len(plain.columns[0]) + 2)
-        return _Rows(file.name, plain.headings, plain.columns, lines, {}, "utf-8")
     sheet = read_delimited(file, delimiter=delimiter)
     headings = [cell or "" for cell in sheet.rows[0]] if sheet.rows else []
-    kept: list[Cells] = []
-    lines: list[int] = []
+    kept = np.arange(len(sheet.rows)) > 0
     lost: dict[str, list[int]] = {}
-    for row, line, fate in _judged(sheet):
-        if fate:
-            lost.setdefault(fate, []).append(line)
-        else:
-            kept.append(row)
-            lines.append(line)
-    columns = [texts([row[place] if place < len(row) else None for row in kept]) for place in range(len(headings))]
+    for index, fate in _no_records(sheet):
+        kept[index] = False
+        lost.setdefault(fate, []).append(sheet.lines[index])
+    records = picked(kept)
+    columns = [sheet.column(place)[records] for place in range(len(headings))]
+    lines = np.asarray(sheet.lines, dtype="int64")[records]
     return _Rows(file.name, headings, columns, lines, lost, sheet.encoding)
 
 
@@ -206,11 +202,11 @@ def _records(table: Table, rows: _Rows) -> tuple[pd.DataFrame, dict[str, int], l
     return frame, {rule: len(found) for rule, found in rows.lost.items()}, notes
 
 
-def _judged(sheet: Sheet) -> Iterator[tuple[Cells, int, str]]:
-    """Yield each row below the header with its line and, if it is no record, the rule that says so."""
+def _no_records(sheet: Sheet) -> Iterator[tuple[int, str]]:
+    """Yield the index of each row below the header that is no record, and the rule that says so."""
     width = len(sheet.rows[0]) if sheet.rows else 0
-    for index, (row, line) in enumerate(zip(sheet.rows[1:], sheet.lines[1:], strict=True), start=1):
-        fate = ""
+    for index in _suspects(sheet):
+        row, fate = sheet.rows[index], ""
         if all(cell is None for cell in row):
             fate = "blank_row"
         elif row == sheet.rows[0]:
@@ -219,7 +215,17 @@ def _judged(sheet: Sheet) -> Iterator[tuple[Cells, int, str]]:
             fate = "too_many_cells"
         elif sheet.cut_off and index == len(sheet.rows) - 1 and len(row) < width:
             fate = "cut_off_row"
-        yield row, line, fate
+        if fate:
+            yield index, fate
+
+
+def _suspects(sheet: Sheet) -> Iterable[int]:
+    """Return which rows below the header have to be looked at: of columns only the blank and those like the header."""
+    if sheet.columns is None:
+        return range(1, len(sheet.rows))
+    first = sheet.columns[0]
+    like_header = pc.equal(first, first[0]).fill_null(not first[0].is_valid)
+    return np.flatnonzero(sheet.blank() | like_header.to_numpy(zero_copy_only=False))[1:].tolist()
 
 
 def _notes(table: Table, rows: _Rows, fields: list[str | None]) -> Iterator[Note]:
