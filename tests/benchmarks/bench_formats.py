@@ -321,7 +321,8 @@ The floors, each in one thread:
 The table says where the promise is not kept.
 What is left of the time of the CSV readers is the same however long a list is: the search for the header, and a profile
 of 200 values of each column, by which drift between extracts is told.
-A workbook is unpacked and checked before it is read, and turns every cell that is no text into text.
+A workbook is unpacked and checked before it is read (twice, if it is larger than 32 MiB), and turns every cell that is
+no text into text.
 
 ODBC has its floor, a bare fetch through pyodbc, in `tests/benchmarks/bench_odbc.py`.
 """
