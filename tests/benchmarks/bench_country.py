@@ -124,7 +124,8 @@ def counted(database: Path) -> dict[str, int]:
 
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         events = sum(rows(name) for name in tables if name.removeprefix("conformed_") in EVENTS)
-        return {"events": events, "figures": rows("published_metric")}
+        standing = "SELECT sum(values_total) FROM publication JOIN publication_pointer USING (publication_id)"
+        return {"events": events, "figures": connection.execute(standing).fetchone()[0]}
 
 
 def run(authorities: int, years: int) -> dict:
