@@ -5,7 +5,7 @@ The country in one warehouse: generated census years of 1, 10 and all authoritie
 
 Prints, and writes to docs/country.md, seconds, rates, memory, disk, and how the time of a row grows.
 Each size runs in a process of its own, after everything is imported, on an empty SQLite warehouse.
-It needs the published files beside the repository. All authorities and ten years take hours and some 60 GB.
+It needs the published files beside the repository. All authorities and ten years take two hours and 45 GB.
 """
 
 import contextlib
