@@ -1,7 +1,7 @@
 """
 The country in one warehouse: generated census years of 1, 10 and all authorities as partitions of one project.
 
-    python tests/benchmarks/bench_country.py [AUTHORITIESxYEARS ...]
+    python -m tests.benchmarks.bench_country [AUTHORITIESxYEARS ...]
 
 Prints, and writes to docs/country.md, seconds, rates, memory, disk, and how the time of a row grows.
 Each size runs in a process of its own, after everything is imported, on an empty SQLite warehouse.
