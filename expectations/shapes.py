@@ -85,6 +85,17 @@ def beside_some(
     return pd.Series(rows.index.isin(pairs.loc[when(pairs), "place"]), index=rows.index)
 
 
+def starts_during_another(rows: pd.DataFrame, *, on: str, ends: str, still_open: pd.Timestamp) -> pd.Series:
+    """Rows that start while another with the same number goes on, whose first and last day belong to it."""
+    times = rows[[on, "start_date", ends]]
+    return beside_some(
+        times,
+        times,
+        on=on,
+        when=lambda pairs: inside(pairs, "start_date", "start_date_other", f"{ends}_other", still_open=still_open),
+    )
+
+
 def inside(pairs: pd.DataFrame, day: str, begins: str, ends: str, *, still_open: pd.Timestamp) -> pd.Series:
     """Pairs in which a day falls into a time, its first and last day included; without an end it is still open."""
     return pairs[day].between(pairs[begins], pairs[ends].fillna(still_open))

@@ -24,13 +24,14 @@ LONGEST_NAME = 100
 def listing(project: Path, *, now: datetime, every: bool = False) -> Iterator[str]:
     """Yield the open alerts, worst first, and if asked for those that are over, newest first; then what waits."""
     with looking_at(project) as (_, connection):
-        yield from alert_lines(connection, open_alerts(connection), now=now)
+        still_open = open_alerts(connection)
+        yield from alert_lines(connection, still_open, now=now)
         if every:
             over = sa.select(alert).where(alert.c.state == "recovered").order_by(alert.c.recovered_at.desc())
             yield from alert_lines(connection, connection.execute(over).mappings(), now=now)
         queued = waiting(connection)
         waits = "".join(f"; {plural(count, 'message')} queued for {name}" for name, count in queued.items())
-        yield f"{len(open_alerts(connection)):,} open{waits}."
+        yield f"{len(still_open):,} open{waits}."
 
 
 def alert_lines(connection: Connection, alerts: Iterable[Mapping[str, Any]], *, now: datetime) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -59,6 +59,12 @@ def _quiet_everything_else() -> None:
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
     logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S", level=logging.WARNING)
     logging.getLogger("lodestar").setLevel(logging.INFO)
+
+
+def _now() -> datetime:
+    from flows.run import utc_now
+
+    return utc_now()
 
 
 @app.command()
@@ -149,7 +155,7 @@ def status(project: Project = HERE) -> None:
     """Show the state of the whole: last loads, freshness, open findings, quarantine, publication."""
     from flows.status import status_lines
 
-    for line in status_lines(project, now=datetime.now(UTC).replace(tzinfo=None)):
+    for line in status_lines(project, now=_now()):
         typer.echo(line)
 
 
@@ -367,7 +373,7 @@ def watchdog(
     """
     from flows.watchdog import parse_within, watch
 
-    well, line = watch(project, within=parse_within(within), state=state, now=datetime.now(UTC))
+    well, line = watch(project, within=parse_within(within), state=state, now=_now())
     typer.echo(line)
     raise typer.Exit(0 if well else 1)
 
@@ -385,7 +391,7 @@ def alerts_list(
     """List the open alerts: number, severity, state, title and count."""
     from flows.alerting import details, listing
 
-    now = datetime.now(UTC).replace(tzinfo=None)
+    now = _now()
     for line in listing(project, now=now, every=every) if number is None else details(project, number):
         typer.echo(line)
 
@@ -395,7 +401,7 @@ def alerts_acknowledge(number: AlertNumber, project: Project = HERE, by: Colleag
     """Say that somebody sees to an alert: no reminders; it is still told when it becomes worse and when it is over."""
     from flows.alerting import see_to
 
-    typer.echo(see_to(project, number, by=by, now=datetime.now(UTC).replace(tzinfo=None)))
+    typer.echo(see_to(project, number, by=by, now=_now()))
 
 
 @alerts_app.command("snooze")
@@ -408,7 +414,7 @@ def alerts_snooze(
     """Keep an alert silent until a day, unless it becomes worse or is over before."""
     from flows.alerting import let_wait
 
-    typer.echo(let_wait(project, number, until=until.date(), by=by, now=datetime.now(UTC).replace(tzinfo=None)))
+    typer.echo(let_wait(project, number, until=until.date(), by=by, now=_now()))
 
 
 @alerts_app.command("send")
@@ -416,7 +422,7 @@ def alerts_send(project: Project = HERE) -> None:
     """Send what waits: after a channel's quiet hours, or when it is back. (`lodestar run` sends, too.)"""
     from flows.alerting import send_waiting
 
-    typer.echo(send_waiting(project, now=datetime.now(UTC).replace(tzinfo=None)))
+    typer.echo(send_waiting(project, now=_now()))
 
 
 @alerts_app.command("test")

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from expectations.contract import DATASETS
-from expectations.working_days import Calendar
+from expectations.working_days import calendar
 from flows.identifying import identify
 from flows.judging import pseudonymiser
 from flows.run import Run, utc_now
@@ -53,7 +53,7 @@ def load(run: Run, authority: AuthoritySettings) -> LoadResult | None:
             return None
         before = ledger.latest_load(connection, authority.code)
         live = what_is_live(connection, authority.code)
-    facts = shape(live.datasets, _calendar())
+    facts = shape(live.datasets, calendar())
     digest = content_hash(live.children, facts)
     changed = before is None or before.content_hash != digest
     pseudonymise = pseudonymiser(run.settings.secret(run.settings.privacy.pseudonym_key))
@@ -133,11 +133,6 @@ def as_at_of(covered: pd.DataFrame) -> date:
     """
     shaped = covered[covered["dataset"].isin(SHAPED)]
     return (covered if shaped.empty else shaped)["as_at"].max().date()
-
-
-@cache
-def _calendar() -> Calendar:
-    return Calendar()
 
 
 @cache

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import cache
 
 from sqlalchemy import Connection
 
 from expectations.contract import DATASETS
-from expectations.working_days import Calendar
+from expectations.working_days import calendar
 from flows.judging import Judged
 from flows.sources.extract import Extract
 from transforms.stream import HISTORY, Signal, observe, signals
@@ -51,7 +50,7 @@ def watch(connection: Connection, extract_id: str, extract: Extract, sections: S
                 judged.accepted,
                 as_at=extract.as_at,
                 since=since,
-                calendar=_calendar(),
+                calendar=calendar(),
             )
         ),
     )
@@ -79,8 +78,3 @@ def late(connection: Connection, authority_code: str, wanted: Mapping[str, int],
         days = (today - as_at).days if as_at else 0
         if as_at is None or days > allowed:
             yield Late(name, as_at, days, allowed)
-
-
-@cache
-def _calendar() -> Calendar:
-    return Calendar()

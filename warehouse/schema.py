@@ -34,7 +34,7 @@ def create_warehouse(engine: Engine, *, now: datetime | None = None) -> None:
     """
     with reading(engine) as connection:
         found = _found_version(connection)
-        if found == SCHEMA_VERSION and set(metadata.tables) <= set(sa.inspect(connection).get_table_names()):
+        if found == SCHEMA_VERSION and _has_every_table(connection):
             return
     with writing(engine) as connection:
         found = _found_version(connection)
@@ -53,10 +53,14 @@ def check_schema(engine: Engine) -> None:
     """Raise `SchemaDiffers`, saying what to do, unless the database holds the tables of this version."""
     with reading(engine) as connection:
         _require_this_version(_found_version(connection))
-        if not set(metadata.tables) <= set(sa.inspect(connection).get_table_names()):
+        if not _has_every_table(connection):
             raise SchemaDiffers(
                 'The warehouse lacks tables that this Lodestar has. Run "lodestar run", which adds them.'
             )
+
+
+def _has_every_table(connection: Connection) -> bool:
+    return set(metadata.tables) <= set(sa.inspect(connection).get_table_names())
 
 
 def _found_version(connection: Connection) -> int | None:

@@ -1,6 +1,7 @@
 """Observations of extracts: counts of their newest rows, kept to tell what is unusual in the next."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,7 @@ from sqlalchemy import Connection
 
 from warehouse.engine import read_frame
 from warehouse.ledger_tables import extract, extract_observation
+from warehouse.overview import newest_days
 
 
 def record_observations(connection: Connection, extract_id: str, observed: Iterable[Mapping[str, Any]]) -> None:
@@ -24,19 +26,17 @@ def observations(connection: Connection, authority_code: str, *, days: int) -> p
 
     Only those of extracts that are at most so many `days` older than the newest of their format.
     """
-    newest = (
-        sa.select(extract.c.format, sa.func.max(extract.c.as_at).label("newest"))
-        .where(extract.c.authority_code == authority_code, extract.c.state == "conformed")
-        .group_by(extract.c.format)
-    )
-    since = {name: day - pd.Timedelta(days=days) for name, day in connection.execute(newest)}
+    newest = newest_days(connection, authority_code)
+    recent = [
+        (extract.c.format == name) & (extract.c.as_at >= day - timedelta(days=days)) for name, day in newest.items()
+    ]
     counted = (
-        sa.select(extract.c.format, extract.c.as_at, *(column for column in extract_observation.c))
+        sa.select(extract.c.format, extract.c.as_at, *extract_observation.c)
         .join_from(extract_observation, extract)
         .where(
             extract.c.authority_code == authority_code,
             extract.c.state == "conformed",
-            sa.or_(sa.false(), *((extract.c.format == name) & (extract.c.as_at >= day) for name, day in since.items())),
+            sa.or_(sa.false(), *recent),
         )
         .order_by(extract.c.as_at, extract.c.issued_at, extract.c.extract_id)
     )

@@ -5,7 +5,7 @@ import pandas as pd
 from expectations.contract import Context
 from expectations.datasets.assessment import AssessmentFactors, Assessments
 from expectations.rules.declaring import census_rule
-from expectations.shapes import among, beside_some, inside, missing_among, more_than_one, outside, repeated
+from expectations.shapes import among, missing_among, more_than_one, outside, repeated, starts_during_another
 from expectations.working_days import calendar
 
 ASSESSMENT_LIMIT = 45  # working days, Working Together
@@ -45,15 +45,7 @@ def started_during_another(assessments: pd.DataFrame, context: Context) -> pd.Se
 
     As in DfE's text, the day on which the other one was completed is not free; one public validator lets it be.
     """
-    times = assessments[["episode", "start_date", "authorisation_date"]]
-    return beside_some(
-        times,
-        times,
-        on="episode",
-        when=lambda pairs: inside(
-            pairs, "start_date", "start_date_other", "authorisation_date_other", still_open=context.year_end
-        ),
-    )
+    return starts_during_another(assessments, on="episode", ends="authorisation_date", still_open=context.year_end)
 
 
 @census_rule("8896", Assessments, "authorisation_date", beside=(Assessments,))

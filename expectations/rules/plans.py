@@ -21,6 +21,7 @@ from expectations.shapes import (
     of_child,
     of_episode,
     outside,
+    starts_during_another,
     value_of,
 )
 
@@ -85,7 +86,7 @@ def child_in_need_plans_overlap(plans: pd.DataFrame, context: Context) -> pd.Ser
 
     As in DfE's text, the day of the end is not free; one public validator lets it be.
     """
-    return _starts_during_another(plans, context)
+    return starts_during_another(plans, on="child", ends="end_date", still_open=context.year_end)
 
 
 @census_rule("4016", ChildInNeedPlans, "start_date", beside=(ChildProtectionPlans,))
@@ -167,7 +168,7 @@ def plan_ends_after_death(plans: pd.DataFrame, context: Context) -> pd.Series:
 @census_rule("8940", ChildProtectionPlans, "start_date", "end_date", beside=(ChildProtectionPlans,))
 def plans_overlap(plans: pd.DataFrame, context: Context) -> pd.Series:
     """The child protection plan starts while another one of the child is current, or on the day it ends."""
-    return _starts_during_another(plans, context)
+    return starts_during_another(plans, on="child", ends="end_date", still_open=context.year_end)
 
 
 @census_rule("4003", ChildProtectionPlanReviews, "review_date", beside=(ChildProtectionPlans, ChildInNeedPlans))
@@ -204,19 +205,6 @@ def review_without_date(reviews: pd.DataFrame) -> pd.Series:
 def _goes_on_after_death(plans: pd.DataFrame, context: Context) -> pd.Series:
     died = of_child(plans, context, "death_date")
     return (plans["end_date"] > died) | (plans["end_date"].isna() & died.notna())
-
-
-def _starts_during_another(plans: pd.DataFrame, context: Context) -> pd.Series:
-    """Plans that start during another plan of the child, whose last day belongs to it."""
-    times = plans[["child", "start_date", "end_date"]]
-    return beside_some(
-        times,
-        times,
-        on="child",
-        when=lambda pairs: inside(
-            pairs, "start_date", "start_date_other", "end_date_other", still_open=context.year_end
-        ),
-    )
 
 
 def _starts_during(plans: pd.DataFrame, others: pd.DataFrame, context: Context) -> pd.Series:

@@ -7,7 +7,7 @@ from warehouse.metrics.definition import AnyPoint, Count, Definition, Derived, S
 
 def standing_on(codes: Collection[str], definitions: Iterable[Definition]) -> list[str]:
     """Return the codes of the metrics that are one of those given or worked out from one, in the order given."""
-    return [each.code for each in definitions if any(behind.code in codes for behind in _made_of(each))]
+    return [each.code for each in definitions if any(behind.code in codes for behind in made_of(each))]
 
 
 def flows_of(definitions: Iterable[Definition]) -> dict[str, tuple[str, str]]:
@@ -32,12 +32,12 @@ def flows_of(definitions: Iterable[Definition]) -> dict[str, tuple[str, str]]:
     return flows
 
 
-def _made_of(definition: Definition) -> Iterator[Definition]:
+def made_of(definition: Definition) -> Iterator[Definition]:
     """Yield a metric and those that it is worked out from."""
     yield definition
-    if isinstance(definition, Derived):
-        yield from _made_of(definition.of)
-    if isinstance(definition, Share):
-        yield from _made_of(definition.part)
     if isinstance(definition, AnyPoint):
-        yield from _made_of(definition.ended)
+        yield from made_of(definition.ended)
+    if isinstance(definition, Share):
+        yield from made_of(definition.part)
+    if isinstance(definition, Derived):
+        yield from made_of(definition.of)

@@ -17,7 +17,6 @@ from warehouse.metrics.definition import (
     ChildrenAtAnyPoint,
     Counted,
     Definition,
-    Derived,
     DistinctCount,
     Distribution,
     Events,
@@ -26,6 +25,7 @@ from warehouse.metrics.definition import (
     Share,
     Stock,
 )
+from warehouse.metrics.dependency import made_of
 from warehouse.metrics.periods import Coverage, PeriodType, date_key
 from warehouse.metrics.tally import Counts, Tally
 
@@ -199,15 +199,7 @@ def _statement(together: tuple[Counted, ...]) -> statements.Statement:
 
 def _counted(definitions: Iterable[Definition]) -> Iterator[Counted]:
     """Return the metrics that are counted in the star, those behind derived ones included."""
-    for definition in definitions:
-        if isinstance(definition, AnyPoint):
-            yield definition.ended
-        if isinstance(definition, Share):
-            yield definition.part
-        if isinstance(definition, Derived):
-            yield from _counted([definition.of])
-        else:
-            yield definition
+    return (each for definition in definitions for each in made_of(definition) if isinstance(each, Counted))
 
 
 def _rows_of(definition: Counted) -> Hashable:

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from expectations.working_days import Calendar
+from expectations.working_days import calendar
 
-CALENDAR = Calendar()
+CALENDAR = calendar()
 NEVER = np.int64(2**40)  # the day of what has not happened; later than any other, and days may be added to it
 _ORIGIN = CALENDAR.days[0].astype("int64")
 _WORKING_DAYS = CALENDAR.days[CALENDAR.is_working_day].astype("int64")
