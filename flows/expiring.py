@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from flows.counts import plural
 from flows.run import Run, open_run, utc_now
-from flows.settings import AuthoritySettings, SettingsError
+from flows.settings import AuthoritySettings, SettingsError, load_settings
 from flows.steps import step
 from warehouse import quarantine
 
@@ -27,9 +27,9 @@ def expire(run: Run, authority: AuthoritySettings) -> int:
 
 def expire_now(project: Path, *, authority: str = "") -> Iterator[str]:
     """Do what every run does, at once, and yield how many entries went; raises `SettingsError` without the setting."""
+    if load_settings(project).privacy.quarantine_days is None:  # before a run is opened, which would have failed
+        raise SettingsError("Nothing expires: lodestar.toml has no quarantine_days under [privacy].")
     with open_run(project) as run:
-        if run.settings.privacy.quarantine_days is None:
-            raise SettingsError("Nothing expires: lodestar.toml has no quarantine_days under [privacy].")
         for each in run.settings.chosen(authority):
             with run.leased(each.code):
                 went = plural(expire(run, each), "entry", "entries")

@@ -297,6 +297,7 @@ def keep_for(project: Path, days: int) -> None:
 def test_what_is_held_too_long_goes_and_is_accounted_for(project: Path, monkeypatch: pytest.MonkeyPatch):
     """After the days that the council set; the rows count as dropped by a named rule, and every run sees to it."""
     assert "has no quarantine_days" in lodestar(project, "quarantine", "expire")
+    assert lodestar(project, "status").startswith("Last run    completed")
     keep_for(project, 60)
     assert lodestar(project, "quarantine", "expire").startswith("999: 0 entries deleted")
     before = accounts(project).loc[REFERRALS]
