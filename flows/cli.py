@@ -2,11 +2,13 @@
 
 import logging
 import os
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from flows.commands import alerts, benchmarks, extracts, quarantine
+from flows.commands.options import HERE, Project, now
 
 app = typer.Typer(
     name="lodestar",
@@ -15,17 +17,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-quarantine_app = typer.Typer(help="Rows that were held back, and why.", no_args_is_help=True)
-alerts_app = typer.Typer(help="What people were told of, and the channels that tell them.", no_args_is_help=True)
-extracts_app = typer.Typer(help="What arrived, and what became of it.", no_args_is_help=True)
-benchmarks_app = typer.Typer(help="Published statistics to set our figures beside.", no_args_is_help=True)
-app.add_typer(quarantine_app, name="quarantine")
-app.add_typer(alerts_app, name="alerts")
-app.add_typer(extracts_app, name="extracts")
-app.add_typer(benchmarks_app, name="benchmarks")
-
-Project = Annotated[Path, typer.Option("--project", "-p", help="Folder that holds lodestar.toml.")]
-HERE = Path(".")
+app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(alerts.app, name="alerts")
+app.add_typer(extracts.app, name="extracts")
+app.add_typer(benchmarks.app, name="benchmarks")
 
 
 def main() -> None:
@@ -59,12 +54,6 @@ def _quiet_everything_else() -> None:
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
     logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S", level=logging.WARNING)
     logging.getLogger("lodestar").setLevel(logging.INFO)
-
-
-def _now() -> datetime:
-    from flows.run import utc_now
-
-    return utc_now()
 
 
 @app.command()
@@ -155,7 +144,7 @@ def status(project: Project = HERE) -> None:
     """Show the state of the whole: last loads, freshness, open findings, quarantine, publication."""
     from flows.status import status_lines
 
-    for line in status_lines(project, now=_now()):
+    for line in status_lines(project, now=now()):
         typer.echo(line)
 
 
@@ -297,67 +286,6 @@ def why(
         typer.echo(line)
 
 
-@quarantine_app.command("list")
-def quarantine_list(
-    dataset: Annotated[str, typer.Argument(help="Dataset; all if not given.")] = "",
-    project: Project = HERE,
-    every: Annotated[bool, typer.Option("--all", help="Also what a newer extract has superseded.")] = False,
-) -> None:
-    """List the rows held back: file, sheet, line, rule and reason. Never the record itself."""
-    from flows.quarantines import listing
-
-    for line in listing(project, dataset=dataset, every=every):
-        typer.echo(line)
-
-
-@quarantine_app.command("export")
-def quarantine_export(
-    file: Annotated[Path, typer.Argument(help="CSV to write; it holds children's records.")],
-    dataset: Annotated[str, typer.Option(help="Dataset; all if not given.")] = "",
-    project: Project = HERE,
-) -> None:
-    """Write the held rows with their content, for the person who corrects them. Keep the file safe."""
-    from flows.quarantines import export
-
-    typer.echo(export(project, file, dataset=dataset))
-
-
-@quarantine_app.command("worklist")
-def quarantine_worklist(
-    folder: Annotated[Path, typer.Argument(help="Folder to write to; the workbooks hold children's records.")],
-    authority: Annotated[str, typer.Option(help="Authority; all if not given.")] = "",
-    dataset: Annotated[str, typer.Option(help="Dataset; all if not given.")] = "",
-    project: Project = HERE,
-) -> None:
-    """Write what is held as a workbook for each authority, a sheet for each team: record, field, what to do."""
-    from flows.work_lists import write_work_lists
-
-    for line in write_work_lists(project, folder, authority=authority, dataset=dataset):
-        typer.echo(line)
-
-
-@quarantine_app.command("replay")
-def quarantine_replay(
-    authority: Annotated[str, typer.Option(help="Authority; all if not given.")] = "", project: Project = HERE
-) -> None:
-    """Judge held rows again, after rules, code lists or mappings changed; the next run loads what then stands."""
-    from flows.replaying import replay
-
-    for line in replay(project, authority=authority):
-        typer.echo(line)
-
-
-@quarantine_app.command("expire")
-def quarantine_expire(
-    authority: Annotated[str, typer.Option(help="Authority; all if not given.")] = "", project: Project = HERE
-) -> None:
-    """Delete what is held longer than quarantine_days under [privacy] says; every run does so too."""
-    from flows.expiring import expire_now
-
-    for line in expire_now(project, authority=authority):
-        typer.echo(line)
-
-
 @app.command()
 def watchdog(
     within: Annotated[str, typer.Option(help="How long ago a run may have finished: 90m, 26h, 2d.")] = "26h",
@@ -373,139 +301,9 @@ def watchdog(
     """
     from flows.watchdog import parse_within, watch
 
-    well, line = watch(project, within=parse_within(within), state=state, now=_now())
+    well, line = watch(project, within=parse_within(within), state=state, now=now())
     typer.echo(line)
     raise typer.Exit(0 if well else 1)
-
-
-AlertNumber = Annotated[int, typer.Argument(help="Number of the alert, as listed.")]
-Colleague = Annotated[str, typer.Option("--by", help="Who sees to it; the account that runs this, if not given.")]
-
-
-@alerts_app.command("list")
-def alerts_list(
-    number: Annotated[int | None, typer.Argument(help="One alert, with all that is known of it.")] = None,
-    project: Project = HERE,
-    every: Annotated[bool, typer.Option("--all", help="Also those that are over.")] = False,
-) -> None:
-    """List the open alerts: number, severity, state, title and count."""
-    from flows.alerting import details, listing
-
-    now = _now()
-    for line in listing(project, now=now, every=every) if number is None else details(project, number):
-        typer.echo(line)
-
-
-@alerts_app.command("acknowledge")
-def alerts_acknowledge(number: AlertNumber, project: Project = HERE, by: Colleague = "") -> None:
-    """Say that somebody sees to an alert: no reminders; it is still told when it becomes worse and when it is over."""
-    from flows.alerting import see_to
-
-    typer.echo(see_to(project, number, by=by, now=_now()))
-
-
-@alerts_app.command("snooze")
-def alerts_snooze(
-    number: AlertNumber,
-    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Day on which it is told again if open.")],
-    project: Project = HERE,
-    by: Colleague = "",
-) -> None:
-    """Keep an alert silent until a day, unless it becomes worse or is over before."""
-    from flows.alerting import let_wait
-
-    typer.echo(let_wait(project, number, until=until.date(), by=by, now=_now()))
-
-
-@alerts_app.command("send")
-def alerts_send(project: Project = HERE) -> None:
-    """Send what waits: after a channel's quiet hours, or when it is back. (`lodestar run` sends, too.)"""
-    from flows.alerting import send_waiting
-
-    typer.echo(send_waiting(project, now=_now()))
-
-
-@alerts_app.command("test")
-def alerts_test(project: Project = HERE) -> None:
-    """Send a test message to every channel."""
-    from flows.telling import send_test_messages
-
-    results = send_test_messages(project)
-    for name, error in results.items():
-        typer.echo(f"{name}: {error or 'delivered'}")
-    raise typer.Exit(1 if any(results.values()) else 0)
-
-
-@extracts_app.command("list")
-def extracts_list(project: Project = HERE) -> None:
-    """List what arrived, with its row accounting."""
-    from flows.status import extract_lines
-
-    for line in extract_lines(project):
-        typer.echo(line)
-
-
-@extracts_app.command("show")
-def extracts_show(
-    extract: Annotated[str, typer.Argument(help="First characters of the extract's number.")], project: Project = HERE
-) -> None:
-    """Show one extract: its sections, what the checks found in it, and how its columns changed since the last one."""
-    from flows.extracts import extract_details
-
-    for line in extract_details(project, extract):
-        typer.echo(line)
-
-
-@extracts_app.command("accept")
-def extracts_accept(
-    extract: Annotated[str, typer.Argument(help="First characters of the extract's number.")], project: Project = HERE
-) -> None:
-    """
-    Say that a person has looked at a stopped extract, and its rows are right: the next run judges it again.
-
-    Another authority's extract, one without a key and one of a day to come cannot be let through, and are refused.
-    """
-    from flows.accepting import accept_extract
-
-    typer.echo(accept_extract(project, extract))
-
-
-@extracts_app.command("withdraw")
-def extracts_withdraw(
-    extract: Annotated[str, typer.Argument(help="First characters of the extract's number.")], project: Project = HERE
-) -> None:
-    """
-    Take back an extract that was loaded and should not have been. The next run loads and publishes what then stands.
-
-    Moved to the inbox of the authority whose it is, it is taken there.
-    """
-    from flows.withdrawing import withdraw_extract
-
-    typer.echo(withdraw_extract(project, extract))
-
-
-@benchmarks_app.command("load")
-def benchmarks_load(
-    folder: Annotated[Path, typer.Argument(help="Folder of published files, as they were downloaded.")],
-    project: Project = HERE,
-) -> None:
-    """Load published statistics, each file whole or not at all; exit code 3 where a file was refused."""
-    from flows.benchmarks import REFUSED, load_benchmarks
-
-    refused = False
-    for line in load_benchmarks(project, folder):
-        refused |= line.startswith(REFUSED)
-        typer.echo(line)
-    raise typer.Exit(3 if refused else 0)
-
-
-@benchmarks_app.command("list")
-def benchmarks_list(project: Project = HERE) -> None:
-    """List the releases that are loaded, with their files."""
-    from flows.benchmarks import list_benchmarks
-
-    for line in list_benchmarks(project):
-        typer.echo(line)
 
 
 if __name__ == "__main__":
