@@ -17,7 +17,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test odbc check format benchmark benchmark-country benchmark-formats benchmark-validation campaign-kill campaign-orders campaign-round-trips campaign-repairs campaign-stream conformance docs malformed lock clean
+.PHONY: help install demo test odbc check format benchmark benchmark-country benchmark-formats benchmark-validation campaign-kill campaign-orders campaign-round-trips campaign-repairs campaign-stream campaign-faults conformance docs malformed lock clean
 
 help: ## Show the commands.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -77,6 +77,9 @@ campaign-repairs: install ## Repair 1,000 untidy sets of episodes of care, and 1
 
 campaign-stream: install ## Ten invented years: false alarms, and how soon a shift is noticed; results in docs/stream-alarms.md.
 	@$(BIN)/python -m tests.campaigns.stream_alarms
+
+campaign-faults: install ## 50 clean and 50 untidy samples: all planted faults found, none invented; results in docs/planted-faults.md.
+	@$(BIN)/python -m tests.campaigns.planted_faults
 
 conformance: install ## Every authority, every year: published counts to extracts to figures; results in docs/conformance.md.
 	@$(BIN)/python -m tests.conformance.spellings

@@ -72,28 +72,30 @@ def write_sample(
     if registers:
         last = pd.Timestamp(last_year, 3, 31) + pd.offsets.MonthEnd(months)
         yield from write_registers(folder, histories, authority_code=CODE, as_at=last, seed=seed)
-    answers = folder.parent / f"{folder.name}_planted_faults.json"
-    answers.write_text(json.dumps(spoiler.answers, indent=2) + "\n")
-    yield f"{len(spoiler.answers)} planted faults, stated in {answers}."
     if with_looked_after:
-        yield from _write_looked_after(folder, cared_for, first_year, last_year)
+        yield from _write_looked_after(folder, cared_for, first_year, last_year, spoiler)
     if with_case_system:
         last = pd.Timestamp(last_year, 3, 31) + pd.offsets.MonthEnd(months)
         tables = ssd_records(histories, last)
         ssd.write(folder / f"SSD_{last:%Y-%m-%d}", tables)
         yield f"SSD_{last:%Y-%m-%d}: {sum(map(len, tables.values())):,} rows in {len(tables)} tables."
+    answers = folder.parent / f"{folder.name}_planted_faults.json"
+    answers.write_text(json.dumps(spoiler.answers, indent=2) + "\n")
+    yield f"{len(spoiler.answers)} planted faults, stated in {answers}."
 
 
-def _write_looked_after(folder: Path, cared_for: list[Care], first_year: int, last_year: int) -> Iterator[str]:
+def _write_looked_after(
+    folder: Path, cared_for: list[Care], first_year: int, last_year: int, spoiler: Spoiler
+) -> Iterator[str]:
     """Write an SSDA903 for each year, the last as XML, and what the warehouse must make of them."""
     rows = {}
     for year in range(first_year, last_year + 1):
-        records = ssda903_records(cared_for, year)
+        told = ssda903_records(cared_for, year)
+        as_xml = year == last_year and "header" in told
         name = f"SSDA903_{year}"
-        if year == last_year and "header" in records:
-            ssda903.write_xml(folder / f"{name}.xml", records)
-        else:
-            ssda903.write(folder / name, records)
+        file = folder / (f"{name}.xml" if as_xml else name)
+        records = spoiler.spoil_ssda903(told, file=file.name)
+        (ssda903.write_xml if as_xml else ssda903.write)(file, records)
         rows[year] = {kind: len(table) for kind, table in records.items()}
         yield f"{name}: {rows[year].get('header', 0):,} looked-after children, {sum(rows[year].values()):,} rows."
     otherwise = [care for care in cared_for if care.identifier != care.child_id]

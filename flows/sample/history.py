@@ -10,12 +10,14 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import cycle
 
 import numpy as np
 import pandas as pd
 from holidays import country_holidays
 
 from expectations.codes import AssessmentFactor, CategoryOfAbuse, Disability, Ethnicity, PrimaryNeed, ReferralSource
+from transforms.facts import assessment, section_47_enquiry
 
 BANK_HOLIDAYS = sorted(country_holidays("GB", subdiv="ENG", years=range(2010, 2041)))
 SOURCES = {"6": 28, "2A": 20, "3A": 3, "3B": 4, "3D": 4, "3E": 5, "3F": 2, "5A": 8, "5B": 5, "5D": 3, "1A": 7, "7": 4}
@@ -91,6 +93,7 @@ class Authority:
         self.events = _Events()
         self.known: list[_Child] = []
         self.number = 0
+        self.disabilities = cycle([code.value for code in Disability][1:])
 
     def histories(self) -> Histories:
         """Run the simulation from the first to the last day."""
@@ -147,11 +150,11 @@ class Authority:
         unborn = self.random.random() < 0.02
         age_in_days = -self.random.randrange(20, 180) if unborn else int(self.random.betavariate(1.1, 1.0) * 17.8 * 365)
         child = _Child(f"SAM{self.number:06d}", day - timedelta(days=age_in_days))
-        sex = "U" if unborn else self.random.choices(["M", "F"], [53, 47])[0]
+        sex = self.random.choices(["M", "F"], [53, 47])[0]
         self.events.add("child", child.child_id, child.birth_date, None, sex, self._draw(ETHNICITIES, Ethnicity))
         if self.random.random() < 0.12:
-            for code in self.random.sample([code.value for code in Disability][1:], k=2):
-                self.events.add("disability", child.child_id, code)
+            for _ in range(2):
+                self.events.add("disability", child.child_id, next(self.disabilities))
         else:
             self.events.add("disability", child.child_id, Disability.NONE.value)
         self.known.append(child)
@@ -174,42 +177,56 @@ class Authority:
     def _episode(self, child: _Child, day: date) -> tuple[date, str]:
         """Add what follows a referral and return when and why the case closes."""
         start = day + timedelta(days=self.random.randrange(0, 4))
-        authorised = self._assess(child, day, start)
+        authorised = self._authorised(start)
         enquiry = self.random.random() < 0.36
-        if enquiry and (plan_ended := self._enquire(child, day, start)):
-            return plan_ended + timedelta(days=self.random.randrange(1, 120)), "RC7"
+        acted, plan_ended = self._enquire(child, day, start) if enquiry else (start, None)
+        if _census_year(acted) > _census_year(authorised):
+            authorised = acted  # a census that has the enquiry has its assessment too
+        self._assess(child, day, start, authorised)
+        if plan_ended:
+            return max(plan_ended, authorised) + timedelta(days=self.random.randrange(1, 120)), "RC7"
         if self.random.random() < (0.15 if enquiry else 0.45):
-            return authorised + timedelta(days=self.random.randrange(0, 6)), self.random.choice(["RC8", "RC9"])
-        plan_start = authorised + timedelta(days=self.random.randrange(1, 15))
+            acted = max(acted, authorised)
+            closed = min(acted + timedelta(days=self.random.randrange(0, 6)), _census_day(acted))
+            return closed, "RC7" if enquiry else self.random.choice(["RC8", "RC9"])
+        plan_start = max(acted, authorised) + timedelta(days=self.random.randrange(1, 15))
         plan_end = plan_start + timedelta(days=30 + int(self.random.expovariate(1 / 170)))
         self.events.add("needs_plan", child.child_id, day, plan_start, plan_end)
         reason = self.random.choices(["RC7", "RC5", "RC3", "RC4", "RC6"], [90, 5, 2, 2, 1])[0]
         return plan_end + timedelta(days=self.random.randrange(1, 15)), reason
 
-    def _assess(self, child: _Child, referred: date, start: date) -> date:
+    def _authorised(self, start: date) -> date:
         in_time = self.random.random() < 0.845
         working_days = int(self.random.randrange(5, 46) if in_time else 46 + self.random.expovariate(1 / 12))
-        authorised = self._after(start, working_days)
+        return self._not_overdue_on_census_day(start, self._after(start, working_days), assessment.LIMIT)
+
+    def _assess(self, child: _Child, referred: date, start: date, authorised: date) -> None:
         required = bool(self.random.random() < 0.6)
         self.events.add("assessment", child.child_id, referred, start, authorised, required)
         drawn = {self._draw(FACTORS, AssessmentFactor) for _ in range(self.random.randrange(1, 5))}
         for factor in sorted(drawn):
             self.events.add("factor", child.child_id, referred, start, factor)
-        return authorised
 
-    def _enquire(self, child: _Child, referred: date, start: date) -> date | None:
-        """Add an enquiry and what follows it; return the end of the plan, if there is one."""
+    def _enquire(self, child: _Child, referred: date, start: date) -> tuple[date, date | None]:
+        """Add an enquiry and what follows it; return the day of its last event, and the end of the plan."""
         enquired = self._after(start, self.random.randrange(0, 10))
-        target = self._after(enquired, 15)
+        target = self._after(enquired, section_47_enquiry.LIMIT)
         if self.random.random() > 0.35:
             self.events.add("enquiry", child.child_id, referred, enquired, None, None, None)
-            return None
+            return enquired, None
         in_time = self.random.random() < 0.797
         days = self.random.randrange(6, 16) if in_time else 16 + int(self.random.expovariate(1 / 8))
-        held = self._after(enquired, days)
+        held = self._not_overdue_on_census_day(enquired, self._after(enquired, days), section_47_enquiry.LIMIT)
         becomes_plan = self.random.random() < 0.86
         self.events.add("enquiry", child.child_id, referred, enquired, target, held, becomes_plan)
-        return self._plan(child, referred, held) if becomes_plan else None
+        return held, self._plan(child, referred, held) if becomes_plan else None
+
+    def _not_overdue_on_census_day(self, start: date, end: date, limit: int) -> date:
+        """Finish by 31 March what would be overdue on it: DfE's census asks after such a case (8670Q, 8675Q)."""
+        census_day = _census_day(start)
+        last = np.busday_offset(census_day, 0, roll="preceding", busdaycal=self.calendar).item()
+        is_overdue = np.busday_count(start, last, busdaycal=self.calendar) >= limit
+        return last if is_overdue and end > census_day else end
 
     def _plan(self, child: _Child, referred: date, start: date) -> date:
         end = start + timedelta(days=20 + int(self.random.gammavariate(2.2, 140)))
@@ -245,3 +262,12 @@ class Authority:
     def _draw(self, shares: dict[str, int], codes: type) -> str:
         """Draw a code by shares; a code that its list does not hold is a mistake of ours."""
         return codes(self.random.choices(list(shares), list(shares.values()))[0]).value
+
+
+def _census_year(day: date) -> int:
+    return day.year + (day.month > 3)
+
+
+def _census_day(day: date) -> date:
+    """Return the 31 March that ends the year of a day."""
+    return date(_census_year(day), 3, 31)

@@ -108,8 +108,8 @@ def _care(child: pd.Series, need, number: int, rng: random.Random) -> Care:
 
 
 def unique_pupil_number(number: int) -> str:
-    """Return an invented pupil number whose check letter is right."""
-    digits = f"999{number:09d}"
+    """Return an invented pupil number whose check letter is right; no school has the number 0000."""
+    digits = f"8520000{number:05d}"
     return LETTERS[sum(place * int(digit) for place, digit in enumerate(digits, start=2)) % 23] + digits
 
 

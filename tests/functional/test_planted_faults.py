@@ -1,9 +1,7 @@
 """Planted faults: each is found, held back, alerted once and recovered once; the figures never contain it."""
 
-import json
 import shutil
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,11 +13,11 @@ from flows.initialising import initialise
 from flows.nightly import nightly
 from flows.opened import looking_at
 from flows.sample.authority import CODE, write_sample
-from flows.sources.formats import FORMATS
 from flows.summary import ExitCode, Summary
+from tests.campaigns.planted_faults import EVERYTHING, judged
 from warehouse.alerts import alert, alert_message
 from warehouse.contents import partition
-from warehouse.ledger_tables import extract, extract_section, quarantine
+from warehouse.ledger_tables import quarantine
 from warehouse.publication import publications, values_of
 
 FAULTY = "CIN_Census_2023.xml"
@@ -233,48 +231,18 @@ def test_the_first_publication_can_be_read_all_the_time(nights: Nights):
     assert all(read == nights.first_publication[0] for read in nights.first_publication)
 
 
-@pytest.fixture
-def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Path, list[dict]]]:
-    """Write a sample and judge it, without load and publication; return project and planted faults."""
-    for step in ("load", "publish", "report", "tell"):
-        monkeypatch.setattr(f"flows.nightly.{step}", lambda *_: None)
-
-    def judge(*, seed: int, mess: float, children: int) -> tuple[Path, list[dict]]:
-        folder = tmp_path / f"seed_{seed}"
-        list(write_sample(folder, children=children, first_year=2023, last_year=2023, months=1, mess=mess, seed=seed))
-        project = make_project(tmp_path / f"project_{seed}", *folder.iterdir())
-        assert nightly(project).exit_code is ExitCode.SUCCESS
-        return project, json.loads(folder.with_name(f"{folder.name}_planted_faults.json").read_text())
-
-    return judge
-
-
-def found(project: Path) -> Counter:
-    """Count what was held back or dropped, by file, rule and fate; dropped rows in the sections of whole records."""
-    whole = {
-        section for form in FORMATS.values() for section in {k: s for s, k in reversed(form.kinds.items())}.values()
-    }
-    part, entry = extract_section.c, quarantine.c
-    with looking_at(project) as (_, connection):
-        counts = Counter(connection.execute(sa.select(entry.source_file, entry.rule, entry.held)).tuples().all())
-        for file, section, dropped in connection.execute(
-            sa.select(extract.c.file_name, part.section, part.dropped_by).join_from(extract_section, extract)
-        ):
-            if section in whole:
-                counts.update({(file, rule, "dropped"): count for rule, count in dropped.items()})
-    return counts
-
-
-def test_every_fault_of_a_sample_is_found_and_none_is_invented(judged):
+def test_every_fault_of_a_sample_is_found_and_none_is_invented(tmp_path: Path):
     """The generator's own list of what it planted, by file and rule, is what judging finds."""
-    project, planted = judged(seed=8, mess=0.03, children=40)
-    assert found(project) == Counter((fault["file"], fault["rule"], fault["held"]) for fault in planted)
-    assert len({fault["rule"] for fault in planted}) >= 4
+    untidy = judged(
+        tmp_path, children=80, first_year=2023, last_year=2023, months=1, mess=0.05, seed=8, with_looked_after=True
+    )
+    assert (untidy.missed, untidy.invented) == (Counter(), Counter())
+    assert len({rule for _, rule, _ in untidy.planted}) >= 6
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_a_clean_sample_has_no_fault(judged, seed: int):
-    """Without mess nothing is held back and no record is dropped."""
-    project, planted = judged(seed=seed, mess=0, children=15)
-    assert planted == []
-    assert found(project) == Counter()
+def test_a_clean_sample_has_no_fault(tmp_path: Path, seed: int):
+    """Without mess nothing is held back, no record is dropped, and no rule shows anything; in no format."""
+    size = {"children": 60, "first_year": 2023, "last_year": 2023, "months": 1}
+    clean = judged(tmp_path, **size, mess=0, seed=seed, **EVERYTHING)
+    assert (clean.planted, clean.held, clean.shown) == (Counter(), Counter(), Counter())

@@ -71,6 +71,6 @@ def test_the_ssd_goes_back_further(frames):
 def test_the_sample_has_a_case_system_where_it_is_asked_for(tmp_path):
     """A folder named for the last day."""
     options = {"children": 5, "first_year": 2024, "last_year": 2024, "months": 1, "mess": 0, "seed": 3}
-    *_, told = write_sample(tmp_path / "sample", **options, with_case_system=True)
+    *_, told, _ = write_sample(tmp_path / "sample", **options, with_case_system=True)
     assert told.startswith("SSD_2024-04-30: ")
     assert ssd.read(tmp_path / "sample" / "SSD_2024-04-30").as_at == date(2024, 4, 30)
