@@ -10,6 +10,7 @@ from flows.counts import plural
 from flows.judging import Judged
 from flows.settings import Settings
 from flows.sources.extract import Extract
+from transforms.periods import financial_year
 from warehouse import overview
 
 EMPTIED = 10  # rows; a section of fewer may come to none by itself
@@ -41,9 +42,11 @@ def gate(
     stops = beyond_a_person(entry, extract, sections, today=today)
     if entry["state"] != "accepted":
         records_before = overview.records_before if whole else overview.records_of_sections_before
-        before = records_before(
+        day, before = records_before(
             connection, entry["authority_code"], entry["format"], extract.as_at, but=entry["extract_id"]
         )
+        if extract.collection_year:
+            before = _in_as_many_days(before, day, extract.as_at)
         stops += _nothing_left(before, sections) or [
             *_held_back(settings, sections),
             *_fall_in_rows(settings, before, sections, whole=whole),
@@ -135,6 +138,17 @@ def _nothing_left(before: Mapping[str, int], sections: list[Judged]) -> list[Sto
     rows = sum(before.values())
     instead = f"; the delivery before held {plural(rows, 'row')}" if rows else ""
     return [Stop("nothing_left", f"Nothing of it can be loaded: {why}{instead}.")]
+
+
+def _in_as_many_days(before: Mapping[str, int], day: date, as_at: date) -> Mapping[str, int]:
+    """Return a share of the records where a return tells of fewer days of its year than the one before did."""
+    share = _days_of_year(as_at) / _days_of_year(day)
+    return before if share >= 1 else {section: int(rows * share) for section, rows in before.items()}
+
+
+def _days_of_year(as_at: date) -> int:
+    """Count the days of the reporting year, which begins on 1 April, up to a day."""
+    return (as_at - date(financial_year(as_at) - 1, 4, 1)).days + 1
 
 
 def _cut_off(sections: list[Judged]) -> Iterator[Stop]:

@@ -78,16 +78,16 @@ def newest_sections(connection: Connection, authority_code: str) -> list[RowMapp
 
 def records_before(
     connection: Connection, authority_code: str, format_name: str, as_at: date, *, but: str
-) -> dict[str, int]:
+) -> tuple[date, dict[str, int]]:
     """
-    Return the records of each section in the delivery of a format before this one.
+    Return the day that the delivery of a format before this one describes, and the records of each of its sections.
 
     That is the newest conformed extract that describes no later day, but the extract itself: one that is delivered
-    again for the same day is compared with the one that it replaces.
+    again for the same day is compared with the one that it replaces. Where there is none, it is no record on this day.
     Rows that were none, such as blank ones and totals, do not count.
     """
-    earlier = (
-        sa.select(extract.c.extract_id)
+    earlier = connection.execute(
+        sa.select(extract.c.extract_id, extract.c.as_at)
         .where(
             extract.c.authority_code == authority_code,
             extract.c.format == format_name,
@@ -97,18 +97,18 @@ def records_before(
         )
         .order_by(extract.c.as_at.desc(), extract.c.issued_at.desc(), extract.c.extract_id.desc())
         .limit(1)
-    )
+    ).first()
+    if earlier is None:
+        return as_at, {}
     part = extract_section.c
-    counted = sa.select(part.section, part.rows_in - part.rows_dropped).where(
-        part.extract_id == earlier.scalar_subquery()
-    )
-    return dict(connection.execute(counted).tuples().all())
+    counted = sa.select(part.section, part.rows_in - part.rows_dropped).where(part.extract_id == earlier.extract_id)
+    return earlier.as_at, dict(connection.execute(counted).tuples().all())
 
 
 def records_of_sections_before(
     connection: Connection, authority_code: str, format_name: str, as_at: date, *, but: str
-) -> dict[str, int]:
-    """Return the records of each section in the newest such delivery that has the section."""
+) -> tuple[date, dict[str, int]]:
+    """Return this day, and the records of each section in the newest such delivery that has the section."""
     part = extract_section.c
     earlier = connection.execute(
         sa.select(part.section, part.rows_in - part.rows_dropped)
@@ -122,4 +122,4 @@ def records_of_sections_before(
         )
         .order_by(extract.c.as_at, extract.c.issued_at, part.extract_id)
     ).tuples()
-    return dict(earlier.all())  # the newest last
+    return as_at, dict(earlier.all())  # the newest last

@@ -155,6 +155,7 @@ class SurveyResults(Dataset):
 class PlacementCosts(Dataset):
     """What a child's placement costs a week, from a day on."""
 
+    known_as = "costs"  # a file about placements need not be about what they cost
     grain = ("child_id", "start_date")
     defining_date = "start_date"
     ends = "end_date"

@@ -18,6 +18,7 @@ from holidays import country_holidays
 
 from expectations.codes import AssessmentFactor, CategoryOfAbuse, Disability, Ethnicity, PrimaryNeed, ReferralSource
 from transforms.facts import assessment, section_47_enquiry
+from transforms.periods import financial_year
 
 BANK_HOLIDAYS = sorted(country_holidays("GB", subdiv="ENG", years=range(2010, 2041)))
 SOURCES = {"6": 28, "2A": 20, "3A": 3, "3B": 4, "3D": 4, "3E": 5, "3F": 2, "5A": 8, "5B": 5, "5D": 3, "1A": 7, "7": 4}
@@ -180,7 +181,7 @@ class Authority:
         authorised = self._authorised(start)
         enquiry = self.random.random() < 0.36
         acted, plan_ended = self._enquire(child, day, start) if enquiry else (start, None)
-        if _census_year(acted) > _census_year(authorised):
+        if financial_year(acted) > financial_year(authorised):
             authorised = acted  # a census that has the enquiry has its assessment too
         self._assess(child, day, start, authorised)
         if plan_ended:
@@ -264,10 +265,6 @@ class Authority:
         return codes(self.random.choices(list(shares), list(shares.values()))[0]).value
 
 
-def _census_year(day: date) -> int:
-    return day.year + (day.month > 3)
-
-
 def _census_day(day: date) -> date:
     """Return the 31 March that ends the year of a day."""
-    return date(_census_year(day), 3, 31)
+    return date(financial_year(day), 3, 31)

@@ -137,6 +137,21 @@ def test_a_return_of_the_year_so_far_leaves_the_rest_of_the_year_before(
     assert live_episodes(project)["child_id"].tolist() == ["A1", "A2", "A4"]
 
 
+@pytest.mark.parametrize(("number", "state"), [(300, "conformed"), (100, "stopped")])
+def test_a_return_of_the_year_so_far_need_not_be_as_long(
+    tmp_path: Path, new_project: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, number: int, state: str
+):
+    """Of 1,200 episodes a year, 81 of 365 days would hold 266; a fall by more than half of that stops it."""
+    monkeypatch.setattr("flows.keeping.utc_now", lambda: datetime(2023, 6, 25))
+    project = new_project(tmp_path / "project")
+    before = episodes(*(f"A{child} 01/05/2022 S C2 N1 U4 PR1 01/02/2023 E4A" for child in range(1200)))
+    so_far = episodes(*(f"B{child} 20/06/2023 S C2 N1 U4 PR1 - -" for child in range(number)))
+    ssda903.write(project / "extracts" / "SSDA903_2023", {"episodes": before})
+    assert nightly(project).extracts[0].state == "conformed"
+    ssda903.write(project / "extracts" / "SSDA903_2024", {"episodes": so_far})
+    assert nightly(project).extracts[0].state == state
+
+
 def test_it_moves_no_figure(night: tuple[Path, Summary]):
     """No fact is made of the return yet, so nothing is published that nobody delivered."""
     with looking_at(night[0]) as (_, connection):
