@@ -73,7 +73,7 @@ def details(project: Path, number: int) -> Iterator[str]:
 def see_to(project: Path, number: int, *, by: str, now: datetime) -> str:
     """Acknowledge an alert; raises `SettingsError` where it is not open."""
     with _open_alert(project) as connection:
-        acknowledge(connection, number, by=_colleague(by), now=now)
+        acknowledge(connection, number, by=colleague(by), now=now)
     return f"Alert {number} is acknowledged: no reminders. You are told if it becomes worse, and when it is over."
 
 
@@ -82,7 +82,7 @@ def let_wait(project: Path, number: int, *, until: date, by: str, now: datetime)
     if until <= day_in_london(now):
         raise SettingsError("An alert is snoozed until a day that is still to come.")
     with _open_alert(project) as connection:
-        snooze(connection, number, until=until, by=_colleague(by), now=now)
+        snooze(connection, number, until=until, by=colleague(by), now=now)
     return (
         f"Alert {number} is snoozed: it is told again by the first run from {until} on that still finds it; before, "
         "only if it becomes worse or is over."
@@ -109,9 +109,9 @@ def _open_alert(project: Path) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _colleague(name: str) -> str:
-    """Return who handles an alert: as said, or the account that runs the command."""
+def colleague(name: str) -> str:
+    """Return who does something: as said, or the account that runs the command."""
     name = name.strip() or getuser()
     if not name.isprintable() or len(name) > LONGEST_NAME:
-        raise SettingsError(f"Who handles an alert is one line of at most {LONGEST_NAME} characters.")
+        raise SettingsError(f"Who sees to it is one line of at most {LONGEST_NAME} characters.")
     return name

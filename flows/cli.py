@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import alerts, benchmarks, extracts, quarantine
+from flows.commands import alerts, benchmarks, extracts, quality, quarantine
 from flows.commands.options import HERE, Project, now
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(quality.app, name="quality")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(extracts.app, name="extracts")
@@ -250,25 +251,6 @@ def demo(folder: Annotated[Path, typer.Argument(help="Folder of the demonstratio
     from flows.demonstration import demonstrate
 
     for line in demonstrate(folder):
-        typer.echo(line)
-
-
-@app.command()
-def quality(
-    trend: Annotated[bool, typer.Option("--trend", help="The last loads: rows, and what each rule found.")] = False,
-    rule: Annotated[str, typer.Option(help="With --trend: this rule alone.")] = "",
-    dataset: Annotated[str, typer.Option(help="With --trend: this dataset alone.")] = "",
-    authority: Annotated[str, typer.Option(help="Authority; all if not given.")] = "",
-    project: Project = HERE,
-) -> None:
-    """Show what is open in a minute: failed rows, change since the extract before, the metrics that they touch."""
-    from flows.reports import overview
-
-    if (rule or dataset) and not trend:
-        raise typer.BadParameter("narrows --trend; write that too.", param_hint="--rule, --dataset")
-    narrowed = {"rule": rule, "dataset": dataset}
-    lines = overview.trend(project, authority=authority, **narrowed) if trend else None
-    for line in lines or overview.overview(project, authority=authority):
         typer.echo(line)
 
 

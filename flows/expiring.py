@@ -11,14 +11,18 @@ from flows.counts import plural
 from flows.run import Run, open_run, utc_now
 from flows.settings import AuthoritySettings, SettingsError, load_settings
 from flows.steps import step
-from warehouse import quarantine
+from warehouse import explanations, quarantine
 
 logger = logging.getLogger("lodestar")
 
 
 @step
 def expire(run: Run, authority: AuthoritySettings) -> int:
-    """Delete an authority's entries older than `privacy.quarantine_days`; without that setting nothing expires."""
+    """
+    Delete what an authority has held, and reasons of explanations that have been over, for `privacy.quarantine_days`.
+
+    Without that setting nothing expires.
+    """
     if run.settings.privacy.quarantine_days is None:
         return 0
     with run.writing_for(authority.code) as connection:
@@ -41,7 +45,9 @@ def expire_held(run: Run, connection: Connection, authority_code: str) -> int:
     days = run.settings.privacy.quarantine_days
     if days is None:
         return 0
-    expired = quarantine.expire(connection, authority_code, before=utc_now() - timedelta(days=days))
+    before = utc_now() - timedelta(days=days)
+    explanations.forget(connection, authority_code, before=before)
+    expired = quarantine.expire(connection, authority_code, before=before)
     if expired:
         run.summary.expired += expired
         went = plural(expired, "entry", "entries")

@@ -11,11 +11,14 @@ from sqlalchemy import Connection
 from expectations.contract import Severity
 from flows.alerts import Problem
 from flows.counts import plural
+from flows.explaining import TOLD_ANYWAY, asked_again
+from flows.reports.deliveries import Deliveries, deliveries
 from flows.sources.formats import FORMATS
 from flows.watching import Late, Seen, late, unusual
 from transforms.crosswalk import Contradiction
 from warehouse import crosswalk, ledger, overview
 from warehouse import publication as publications
+from warehouse.explanations import explanations
 from warehouse.ledger_tables import audit_finding, extract, finding, quarantine
 
 FAILED = "failed"
@@ -27,24 +30,31 @@ def current_problems(
     *,
     present: Collection[str],
     wanted: Mapping[str, int] = MappingProxyType({}),
-    today: date | None = None,
+    today: date = date.max,
 ) -> list[Problem]:
     """
     Return the problems of an authority that a person should act on.
 
     `wanted` says, by format, how many days ago `today` its newest extract may describe.
+    What a person explained is none, until it has to be asked again.
 
     `present` are the extracts that lie in its inbox now: one that cannot be read or was stopped is a problem
     until it is replaced or taken away.
     """
+    delivered = (
+        deliveries(connection, authority_code, today=today)
+        if explanations(connection, authority_code)
+        else Deliveries()
+    )
     return [
         *_refused(connection, authority_code, present),
         *_held_back(connection, authority_code),
-        *_not_taken(connection, authority_code),
+        *_not_taken(connection, authority_code, delivered),
+        *asked_again(authority_code, delivered),
         *_not_joined(connection, authority_code),
         *_withheld(connection, authority_code),
         *_unusual(connection, authority_code),
-        *(_late(authority_code, each) for each in late(connection, authority_code, wanted, today or date.max)),
+        *(_late(authority_code, each) for each in late(connection, authority_code, wanted, today)),
     ]
 
 
@@ -174,12 +184,18 @@ def _held_back(connection: Connection, authority_code: str) -> Iterator[Problem]
         )
 
 
-def _not_taken(connection: Connection, authority_code: str) -> Iterator[Problem]:
+def _not_taken(connection: Connection, authority_code: str, delivered: Deliveries) -> Iterator[Problem]:
     """
     What the reader could not take from the newest extract of each format.
 
     Where an extract may hold any of a format's sections, as by a mapping, it is the newest of each section.
     """
+    explained = {(found.extract_id, found.section, found.rule) for found in delivered.explained_findings}
+    again = {
+        (found.extract_id, found.section, found.rule): f" {query.asked_again}"
+        for found in delivered.open_findings
+        if (query := delivered.query_of(found)) and query.asked_again
+    }
     sections = sorted(overview.newest_sections(connection, authority_code), key=lambda section: section["as_at"])
     newest = {
         section["format"] if section["format"] in FORMATS else section["section"]: section for section in sections
@@ -188,17 +204,20 @@ def _not_taken(connection: Connection, authority_code: str) -> Iterator[Problem]
         noted = connection.execute(
             sa.select(finding).where(
                 finding.c.extract_id == section["extract_id"],
-                finding.c.rule.like("reader:%") | finding.c.rule.like("drift:%"),
+                sa.or_(*(finding.c.rule.startswith(prefix) for prefix in TOLD_ANYWAY)),
                 finding.c.severity != Severity.NOTE,
             )
         ).mappings()
         for found in noted:
+            place = (found["extract_id"], found["section"], found["rule"])
+            if place in explained:
+                continue
             where = [*filter(None, (authority_code, section["format"], found["section"]))]
             yield Problem(
                 key=":".join([*where, found["rule"]]),
                 severity=Severity(found["severity"]),
                 title=": ".join([*_once(where), found["rule"].partition(":")[2]]),
-                what_happened=f"{section['file_name']}: {found['message']}",
+                what_happened=f"{section['file_name']}: {found['message']}{again.get(place, '')}",
                 withheld="What is named above: it is in no figure.",
                 state_now="Everything else of the file is loaded.",
                 what_to_do="See docs/how-to/when-a-file-is-refused.md; correct the export, and export again.",

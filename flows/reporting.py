@@ -7,7 +7,7 @@ from flows.opened import opened
 from flows.reports.benchmarks import read_benchmarks
 from flows.reports.quality import write_quality
 from flows.reports.scorecard import write_index, write_scorecard
-from flows.run import Run, described
+from flows.run import Run, described, utc_now
 from flows.settings import Settings
 from flows.steps import step
 from warehouse import overview
@@ -23,7 +23,7 @@ def report(run: Run) -> list[str]:
     index = run.settings.path(run.settings.reports) / "index.html"
     try:
         with run.engine.connect() as connection:
-            changed_at = overview.changed_at(connection)
+            changed_at = overview.changed_at(connection, today=utc_now().date())
         if run.summary.changed or not index.exists() or _written_at(index) <= changed_at:
             run.summary.pages = _write(run.settings, run.engine)
     except Exception as error:
@@ -48,7 +48,7 @@ def _write(settings: Settings, engine) -> list[str]:
     pages = []
     with engine.connect() as connection:
         for authority in settings.authorities:
-            who = {"authority_code": authority.code, "authority_name": authority.name}
+            who = {"authority_code": authority.code, "authority_name": authority.name, "today": utc_now().date()}
             benchmarks = read_benchmarks(connection, authority.code)
             pages.append(write_scorecard(connection, folder, benchmarks=benchmarks, **who))
             pages.append(write_quality(connection, folder, **who))

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UnicodeText,
     UniqueConstraint,
 )
 
@@ -177,6 +178,26 @@ quarantine = Table(
     Column("record", JSON, nullable=False, comment="The row as it arrived. Personal: never leaves the warehouse."),
     Column("state", String(20), nullable=False, comment="held, or superseded by a newer extract."),
     comment="Rows and values held back, with rule, reason and place.",
+)
+
+query_explanation = Table(
+    "query_explanation",
+    metadata,
+    Column("explanation_id", Integer, primary_key=True, autoincrement=True, comment="Number; the newest counts."),
+    Column("authority_code", String(10), nullable=False, index=True, comment="Authority."),
+    Column("dataset", String(100), nullable=False, comment="Dataset, or format of what its reader noted."),
+    Column("rule", String(100), nullable=False, comment="Rule."),
+    Column("collection_year", Integer, nullable=False, comment="Year ending 31 March that the rows are of."),
+    Column("rows_explained", Integer, nullable=False, comment="Rows that failed when it was given; more reopen it."),
+    Column("reason_code", String(40), nullable=False, comment="Why, as one of a closed list."),
+    Column("reason", UnicodeText, nullable=False, comment="Why, in words. May name a child: personal."),
+    Column("owner", String(100), nullable=False, comment="Team or colleague whose it is."),
+    Column("until", Date, nullable=False, comment="Last day on which it stands."),
+    Column("explained_at", DateTime, nullable=False, comment="UTC."),
+    Column("explained_by", String(100), nullable=False, comment="Who gave it."),
+    Column("withdrawn_at", DateTime, comment="UTC; empty while nobody has taken it back."),
+    Column("withdrawn_by", String(100), comment="Who took it back."),
+    comment="What was said to queries (warnings) instead of correcting them; append-only but for taking back.",
 )
 
 load = Table(

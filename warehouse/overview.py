@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
 from warehouse.dimensions import Authority
+from warehouse.explanations import answers_changed_at
 from warehouse.ledger_tables import audit_finding, extract, extract_section, load, publication_pointer
 from warehouse.published.tables import Release
 
@@ -32,8 +33,8 @@ def authority_key(connection: Connection, authority_code: str) -> int:
     ).one()
 
 
-def changed_at(connection: Connection) -> datetime:
-    """Return when anything that pages show last changed: what arrived, was loaded, audited or published."""
+def changed_at(connection: Connection, *, today: date) -> datetime:
+    """Return when anything that pages show last changed: what arrived, was loaded, audited, published or explained."""
     moments = (
         extract.c.archived_at,
         load.c.loaded_at,
@@ -42,7 +43,8 @@ def changed_at(connection: Connection) -> datetime:
         Release.loaded_at,
     )
     newest = (connection.scalar(sa.select(sa.func.max(moment))) for moment in moments)
-    return max((moment for moment in newest if moment is not None), default=datetime.min)
+    known = (*newest, answers_changed_at(connection, today=today))
+    return max((moment for moment in known if moment is not None), default=datetime.min)
 
 
 def publications_standing(connection: Connection) -> int:

@@ -10,6 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from expectations.contract import Severity
+from expectations.explanations import Explanation
+from flows.reports.queries import Query
+from transforms.periods import financial_year
+from warehouse.explanations import explanations
 from warehouse.ledger_tables import extract, extract_section, finding, quarantine
 
 REFUSED = ("stopped", "unreadable")
@@ -63,6 +67,11 @@ class Finding:
         """Whether rows failed, or the rule itself could not be judged."""
         return self.state in ("failed", "error")
 
+    @property
+    def is_query(self) -> bool:
+        """Whether rows failed that are loaded all the same: a person may explain them."""
+        return self.state == "failed" and self.severity == Severity.WARNING
+
 
 @dataclass(frozen=True)
 class Held:
@@ -89,12 +98,18 @@ class Extract:
     issued_at: datetime
     archived_at: datetime
     load_id: int | None = None  # the first that included it
+    collection_year: int | None = None  # of yearly returns
     sections: tuple[Section, ...] = ()
 
     @property
     def order(self) -> tuple[date, datetime, str]:
         """Where it stands among the deliveries of its format: a newer one has the last word."""
         return self.as_at or date.min, self.issued_at, self.extract_id
+
+    @property
+    def year(self) -> int:
+        """The year ending 31 March that it is of."""
+        return self.collection_year or financial_year(self.as_at or self.archived_at.date())
 
     def is_replaced_by(self, other: "Extract") -> bool:
         """Whether another extract was accepted that says the same or newer; an unreadable one has no as-at date."""
@@ -133,6 +148,8 @@ class Deliveries:
     extracts: list[Extract] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
+    explanations: list[Explanation] = field(default_factory=list)
+    today: date | None = None
 
     @cached_property
     def by_id(self) -> dict[str, Extract]:
@@ -158,8 +175,31 @@ class Deliveries:
 
     @property
     def open_findings(self) -> list[Finding]:
-        """What needs attention in the newest extract of each section, gravest first."""
-        return self.in_order(found for found in self.findings if found.needs_attention and self._is_latest(found))
+        """What needs attention in the newest extract of each section and is not explained, gravest first."""
+        return self.in_order(found for found in self._newest_findings if not self._is_explained(found))
+
+    @property
+    def explained_findings(self) -> list[Finding]:
+        """What a person explained in the newest extracts, so that nobody need be asked."""
+        return self.in_order(found for found in self._newest_findings if self._is_explained(found))
+
+    @cached_property
+    def queries(self) -> dict[tuple[str, str, int], Query]:
+        """Warnings of the newest extracts, by dataset, rule and year."""
+        together: dict[tuple[str, str, int], list[Finding]] = {}
+        for found in self._newest_findings:
+            if found.is_query:
+                together.setdefault(self._place(found), []).append(found)
+        return {
+            place: Query(
+                *place, found[0].message, sum(each.failed for each in found), self._said_to(*place), self.today
+            )
+            for place, found in sorted(together.items())
+        }
+
+    def query_of(self, found: Finding) -> Query | None:
+        """The query to which a finding belongs; None where it is none, or not of the newest extracts."""
+        return self.queries.get(self._place(found)) if found.is_query and self._is_latest(found) else None
 
     @property
     def earlier_findings(self) -> list[Finding]:
@@ -198,12 +238,35 @@ class Deliveries:
             key=lambda found: (BY_SEVERITY.index(found.severity), -found.failed, found.section, found.rule),
         )
 
+    @property
+    def _newest_findings(self) -> list[Finding]:
+        return [found for found in self.findings if found.needs_attention and self._is_latest(found)]
+
     def _is_latest(self, found: Finding) -> bool:
         return self.latest[found.section] == found.extract_id
 
+    def _is_explained(self, found: Finding) -> bool:
+        query = self.query_of(found)
+        return query is not None and query.is_explained
 
-def deliveries(connection: Connection, authority_code: str) -> Deliveries:
-    """Return what the ledger holds of an authority's deliveries; the rows themselves are not read."""
+    def _place(self, found: Finding) -> tuple[str, str, int]:
+        return found.dataset, found.rule, self.by_id[found.extract_id].year
+
+    def _said_to(self, dataset: str, rule: str, year: int) -> Explanation | None:
+        said = [
+            each
+            for each in self.explanations
+            if (each.dataset, each.rule) == (dataset, rule) and each.collection_year <= year
+        ]
+        return max(said, key=lambda each: each.collection_year, default=None)
+
+
+def deliveries(connection: Connection, authority_code: str, *, today: date | None = None) -> Deliveries:
+    """
+    Return what the ledger holds of an authority's deliveries; the rows themselves are not read.
+
+    What persons explained is open all the same unless `today` says on which day to look.
+    """
     theirs = extract.c.authority_code == authority_code
     sections: dict[str, list[Section]] = {}
     for row in connection.execute(
@@ -227,6 +290,8 @@ def deliveries(connection: Connection, authority_code: str) -> Deliveries:
             ).mappings()
         ],
         held=_held(connection, authority_code),
+        explanations=explanations(connection, authority_code) if today else [],
+        today=today,
     )
 
 

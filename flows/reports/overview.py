@@ -7,6 +7,7 @@ Everything comes from the ledger's tables, in codes and counts.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -46,6 +47,7 @@ class Open:
     rows_held: int
     values_held: int
     touches: Touched
+    asked_again: str = ""  # why, where a person explained it once
 
     @property
     def change(self) -> str:
@@ -65,16 +67,17 @@ class Open:
         return (
             f"  {self.severity:<9} {self.rule:<32} {self.dataset:<28} {self.failed:>7,} of {self.evaluated:<8,} "
             f"{self.change:>7}  {held or 'loaded':<16}  {_metrics(self.touches)}"
+            + (f". {self.asked_again}" if self.asked_again else "")
         )
 
 
-def overview(project: Path, *, authority: str = "") -> Iterator[str]:
+def overview(project: Path, *, today: date, authority: str = "") -> Iterator[str]:
     """Yield for each authority what is open, most figures first, and how it changed since the extracts before."""
     declare_registers(project)
     with looking_at(project) as (settings, connection):
         for each in settings.chosen(authority):
             yield f"{each.code} {each.name}"
-            yield from _overview(deliveries(connection, each.code))
+            yield from _overview(deliveries(connection, each.code, today=today))
 
 
 def _overview(delivered: Deliveries) -> Iterator[str]:
@@ -96,6 +99,13 @@ def _overview(delivered: Deliveries) -> Iterator[str]:
     if found:
         yield "  Failed rows, change since the extract before, what became of the rows, metrics that stand on them:"
         yield from (each.words for each in found)
+    answered = [query for query in delivered.queries.values() if query.is_explained]
+    if answered:
+        yield '  Explained instead of corrected; "lodestar quality explained" has the reasons in words:'
+        yield from (
+            f"  {query.rule:<42} {query.dataset:<28} {query.rows:>7,} in {query.year}: {query.answer}"
+            for query in answered
+        )
 
 
 def open_findings(delivered: Deliveries) -> list[Open]:
@@ -123,6 +133,7 @@ def open_findings(delivered: Deliveries) -> list[Open]:
                 rows_held=sum(held[each.section, rule, "row"] for each in findings),
                 values_held=sum(held[each.section, rule, "value"] for each in findings),
                 touches=touches(dataset, rule, severity=Severity(severity)),
+                asked_again=" ".join(_asked_again(delivered, findings)),
             )
         )
     return sorted(
@@ -135,6 +146,12 @@ def open_findings(delivered: Deliveries) -> list[Open]:
             each.rule,
         ),
     )
+
+
+def _asked_again(delivered: Deliveries, findings: list[Finding]) -> list[str]:
+    """Say why findings are open that a person explained once, each year's once."""
+    queries = (delivered.query_of(found) for found in findings)
+    return list(dict.fromkeys(query.asked_again for query in queries if query and query.asked_again))
 
 
 def touches(dataset: str, rule: str, *, severity: Severity) -> Touched:
@@ -154,7 +171,8 @@ def columns_of(dataset: str, rule: str) -> tuple[str, ...]:
 
 def settled(delivered: Deliveries) -> int:
     """Return how many findings of the extracts before are not open any more."""
-    still = {(found.section, found.rule) for found in delivered.open_findings}
+    newest = [*delivered.open_findings, *delivered.explained_findings]
+    still = {(found.section, found.rule) for found in newest}
     before = _before(delivered)
     return sum(bool(failed) and place not in still for place, failed in before.items())
 

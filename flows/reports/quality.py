@@ -6,10 +6,12 @@ It holds codes and counts. Where the rows are that failed, only `lodestar quaran
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from expectations.explanations import Reason
 from flows.counts import number, plural
 from flows.reports import identities
 from flows.reports.deliveries import Deliveries, Extract, Finding, Totals, deliveries
@@ -46,9 +48,11 @@ NOUNS = {
 ROWS = ("Rows in", "Loaded", "Held back", "Left out")
 
 
-def write_quality(connection: Connection, folder: Path, *, authority_code: str, authority_name: str) -> Path:
+def write_quality(
+    connection: Connection, folder: Path, *, authority_code: str, authority_name: str, today: date
+) -> Path:
     """Write an authority's quality page into a folder and return its path."""
-    delivered = deliveries(connection, authority_code)
+    delivered = deliveries(connection, authority_code, today=today)
     return write_page(
         folder / page_name(QUALITY, authority_code),
         "quality.html.j2",
@@ -60,6 +64,7 @@ def write_quality(connection: Connection, folder: Path, *, authority_code: str, 
         severities=SEVERITY_MEANS,
         audit=_audit(connection, authority_code),
         open_findings=_findings(delivered, delivered.open_findings, "Open findings"),
+        explained=_explained(delivered),
         unusual=_unusual(connection, authority_code),
         latest=_latest(delivered),
         withdrawn=identities.withdrawn(connection, authority_code),
@@ -118,9 +123,13 @@ def _summary_of_refused(refused: list[Extract]) -> Iterable[str]:
 
 def _summary_of_findings(delivered: Deliveries) -> Iterable[str]:
     found = delivered.open_findings
+    explained = sum(query.is_explained for query in delivered.queries.values())
+    if explained:
+        yield f"{plural(explained, 'query is', 'queries are')} explained."
     if not found:
-        passed = f"All {plural(delivered.passed, 'check')} that could be made passed."
-        yield passed if delivered.passed else "Nothing has been checked yet."
+        others = "other check" if explained else "check"
+        passed = f"All {plural(delivered.passed, others)} that could be made passed."
+        yield passed if delivered.passed or explained else "Nothing has been checked yet."
         return
     counts = ", ".join(plural(count, *NOUNS[severity]) for severity, count in delivered.open_by_severity.items())
     yield f"{plural(len(found), 'finding is', 'findings are')} open: {counts}."
@@ -145,13 +154,45 @@ def _findings(delivered: Deliveries, findings: list[Finding], caption: str) -> T
             (
                 found.rule,
                 found.severity.capitalize() if found.state == "failed" else "Could not be judged",
-                found.message,
+                _message(delivered, found),
                 found.section,
                 number(found.failed),
                 number(found.evaluated),
                 delivered.by_id[found.extract_id].file_name,
             )
             for found in findings
+        ],
+    )
+
+
+def _message(delivered: Deliveries, found: Finding) -> str:
+    """What the rule says, and why it is asked again where it was explained once."""
+    query = delivered.query_of(found)
+    return " ".join(filter(None, [found.message, query.asked_again if query else ""]))
+
+
+def _explained(delivered: Deliveries) -> Table | None:
+    """Show what persons explained instead of correcting: how many rows, why as a code, whose, until when."""
+    answered = [query for query in delivered.queries.values() if query.is_explained]
+    if not answered:
+        return None
+    return Table(
+        caption="Explained queries",
+        columns=("Rule", "What the rule says", "Dataset", "Year", "Failed", "Explained", "Why", "Owner", "Until"),
+        numbers=frozenset({"Failed", "Explained"}),
+        rows=[
+            (
+                query.rule,
+                query.message,
+                query.dataset,
+                str(query.year),
+                number(query.rows),
+                number(query.explanation.rows_explained),
+                Reason(query.explanation.reason_code).label,
+                query.explanation.owner,
+                short_day(query.explanation.until),
+            )
+            for query in answered
         ],
     )
 

@@ -6,6 +6,7 @@ figure that is not known says why. Counts are exact, so the page is for people i
 """
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -24,6 +25,7 @@ def write_scorecard(
     *,
     authority_code: str,
     authority_name: str,
+    today: date,
     benchmarks: Benchmarks = NOTHING,
 ) -> Path:
     """
@@ -41,7 +43,7 @@ def write_scorecard(
         quality_page=page_name(QUALITY, authority_code),
         published=published,
         unpublished=unpublished_load(connection, authority_code),
-        deliveries=deliveries(connection, authority_code),
+        deliveries=deliveries(connection, authority_code, today=today),
         subjects=by_subject,
         overview=overview((each.definition for measures in by_subject.values() for each in measures), benchmarks),
         has_ranges=bool(benchmarks.ranges),

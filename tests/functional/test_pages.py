@@ -352,7 +352,7 @@ def folder(tmp_path_factory):
         ledger.metric_value: list(_values()),
     }
     folder = tmp_path_factory.mktemp("pages")
-    who = {"authority_code": "999", "authority_name": "Sampleton (invented)"}
+    who = {"authority_code": "999", "authority_name": "Sampleton (invented)", "today": NIGHT.date()}
     with engine.connect() as connection:
         for table, rows in tables.items():
             connection.execute(sa.insert(table), rows)

@@ -11,12 +11,14 @@ from warehouse.base import metadata
 from warehouse.crosswalk import ChildIdentifier, child_identifier_contradiction
 from warehouse.dimensions import Authority
 
-AUTHORITY = {"authority_code": "999", "authority_name": "Sampleton (invented)"}
 NIGHT = datetime(2025, 10, 1, 5, 31)
+AUTHORITY = {"authority_code": "999", "authority_name": "Sampleton (invented)", "today": NIGHT.date()}
 
 
 class Warehouse:
     """A ledger in memory, filled one fact at a time; everything not named is as usual."""
+
+    now = NIGHT
 
     def __init__(self, connection):
         self.connection = connection
@@ -298,5 +300,5 @@ def benchmarks():
 
 @pytest.fixture
 def authority():
-    """The invented authority's code and name."""
+    """The invented authority's code and name, and the day on which its pages are written."""
     return dict(AUTHORITY)
