@@ -27,6 +27,7 @@ KEY = (
     "period_start",
     "period_end",
 )
+PERIOD = ["metric_code", "period_type", "period_start", "period_end"]
 COUNT, PERCENT = "count", "percent"
 TOTAL = ""  # the cut of a figure that is not cut
 ROUNDING = 1e-6  # what binary floats may differ by
@@ -44,6 +45,7 @@ def audit_metrics(
     counting_children: Collection[str] = (),
     overlapping: Collection[str] = (),
     flows: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+    without_reason: pd.DataFrame | None = None,
 ) -> Outcome:
     """
     Judge the figures of a publication, alone and beside those of the publication before.
@@ -51,7 +53,8 @@ def audit_metrics(
     The months of a count add up to its quarter and its year, and the members of a cut to its total.
     Metrics in `counting_children` count a child once however often it comes, and members of the cuts in
     `overlapping` share rows: there the whole is no more than the sum and no less than the largest part.
-    `flows` names, for a stock, the counts of what entered and of what left it.
+    `flows` names, for a stock, the counts of what entered and of what left it. `without_reason` are the figures, by
+    metric and period, that are others than those before although nothing that they are made of has changed.
     """
     figures = _figures(values)
     outcome = judge(
@@ -60,7 +63,7 @@ def audit_metrics(
     findings = [_naming(finding, figures) for finding in outcome.findings]
     if previous is not None and len(previous):
         before = _figures(previous)
-        findings += _beside(figures, before)
+        findings += _beside(figures, before, without_reason)
     return Outcome(tuple(findings))
 
 
@@ -241,8 +244,8 @@ def _disagrees(whole: pd.Series, parts: pd.Series, largest: pd.Series, *, loosel
     return exact.mask(loosely, bounds)
 
 
-def _beside(figures: pd.DataFrame, before: pd.DataFrame) -> list[Finding]:
-    """Compare with the publication before: what moved far, and what is no longer there."""
+def _beside(figures: pd.DataFrame, before: pd.DataFrame, without_reason: pd.DataFrame | None) -> list[Finding]:
+    """Compare with the publication before: what moved far, what moved for no reason, and what is no longer there."""
     key = list(_key(figures, before))
     earlier = before[[*key, "value", "denominator"]].drop_duplicates(key)
     moved = figures.merge(earlier, on=key, how="left", suffixes=("", "_before"))
@@ -268,6 +271,14 @@ def _beside(figures: pd.DataFrame, before: pd.DataFrame) -> list[Finding]:
             ),
         ),
     ]
+    if without_reason is not None:
+        movements.append(
+            _question(
+                "restated_without_reason",
+                "A figure published before is now another, and nothing that it is made of has changed.",
+                lambda rows: (rows.frame["cut_name"] == TOTAL) & _among(rows.frame, without_reason),
+            )
+        )
     missing = _question("no_longer_there", "A figure of the last publication is no longer there.", lambda _: ~still)
     return [
         *(_naming(found, moved) for found in judge(movements, Rows(moved), name="metric_value").findings),
@@ -276,6 +287,11 @@ def _beside(figures: pd.DataFrame, before: pd.DataFrame) -> list[Finding]:
             for found in judge([missing], Rows(totals.drop(columns="row_number")), name="metric_value").findings
         ),
     ]
+
+
+def _among(figures: pd.DataFrame, named: pd.DataFrame) -> pd.Series:
+    """Return whether each figure is of a metric and period that are named."""
+    return pd.MultiIndex.from_frame(figures[PERIOD]).isin(pd.MultiIndex.from_frame(named[PERIOD]))
 
 
 def _question(rule: str, message: str, fails) -> Check:

@@ -25,6 +25,7 @@ from transforms.dimensions.dim_child import dim_child
 from transforms.dimensions.dim_date import dim_date
 from transforms.facts import SHAPED, shape
 from warehouse import conformed, ledger
+from warehouse.changes import record_changes, rows_counted
 from warehouse.crosswalk import store_crosswalk
 from warehouse.loading import content_hash, load_star
 from warehouse.repairs import record_repairs
@@ -58,6 +59,7 @@ def load(run: Run, authority: AuthoritySettings) -> LoadResult | None:
     changed = before is None or before.content_hash != digest
     pseudonymise = pseudonymiser(run.settings.secret(run.settings.privacy.pseudonym_key))
     with run.writing_for(authority.code) as connection:
+        counted = rows_counted(connection, authority.code)
         load_id = ledger.record_load(
             connection,
             authority_code=authority.code,
@@ -81,6 +83,7 @@ def load(run: Run, authority: AuthoritySettings) -> LoadResult | None:
             age_bands=pd.DataFrame(AGE_BANDS, columns=["label", "from_age", "to_age"]),
             load_id=load_id,
         )
+        record_changes(connection, authority.code, load_id, counted)
         store_crosswalk(
             connection,
             authority_code=authority.code,

@@ -15,10 +15,12 @@ from flows.steps import step
 from flows.summary import PublicationResult
 from warehouse import conformed, ledger, overview
 from warehouse import publication as publications
+from warehouse.changes import changes_since_published
 from warehouse.metrics import METRICS, Population, measure
 from warehouse.metrics.definition import AnyPoint, ChildrenAtAnyPoint, DistinctCount
 from warehouse.metrics.dependency import flows_of, standing_on
 from warehouse.metrics.population import published_population
+from warehouse.restating import Reason, record_restatements, restated
 
 NOT_ADDING_UP = {
     definition.code
@@ -56,7 +58,15 @@ def publish(run: Run, authority: AuthoritySettings) -> PublicationResult | None:
             population=population,
         )
         standing = publications.standing_values(connection, authority.code)
-    outcome = audit_metrics(values, standing, counting_children=NOT_ADDING_UP, flows=FLOWS)
+        changes = changes_since_published(connection, authority.code)
+    restatements = restated(values, standing, changes, METRICS.values())
+    outcome = audit_metrics(
+        values,
+        standing,
+        counting_children=NOT_ADDING_UP,
+        flows=FLOWS,
+        without_reason=restatements[restatements["reason"] == Reason.UNEXPLAINED],
+    )
     withheld = withheld_by(outcome, values)
     with run.writing_for(authority.code) as connection:
         ledger.record_audit(connection, authority.code, newest.load_id, outcome.findings, utc_now())
@@ -74,6 +84,9 @@ def publish(run: Run, authority: AuthoritySettings) -> PublicationResult | None:
                 withheld=withheld,
                 **stands_on,
             )
+        if released is not None:
+            told = restatements[~restatements["metric_code"].isin(list(withheld))]
+            record_restatements(connection, authority.code, released.publication_id, told)
     result = _result(authority.code, released, outcome, withheld)
     run.summary.publications.append(result)
     return result

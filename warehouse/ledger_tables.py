@@ -342,6 +342,34 @@ metric_value = Table(
     comment="Metric values, append-only: a changed value closes the old row and adds a new one.",
 )
 
+load_change = Table(
+    "load_change",
+    metadata,
+    Column("load_change_id", Integer, primary_key=True, autoincrement=True, comment="Number of the entry."),
+    Column("load_id", Integer, nullable=False, comment="Load that changed the rows."),
+    Column("authority_code", String(10), nullable=False, index=True, comment="Authority."),
+    Column("fact", String(100), nullable=False, comment="Table of the fact."),
+    Column("kind", String(20), nullable=False, comment="late_entry, no_longer_there, corrected."),
+    Column("columns", JSON, nullable=False, comment="Columns that metrics count by and that differ."),
+    Column("days", JSON, nullable=False, comment="By column, the day before and after that puts rows in a period."),
+    Column("rows", Integer, nullable=False, comment="Rows that changed so."),
+    comment="What loads changed of the rows behind figures, until the next publication has told why. Counts only.",
+)
+
+restatement = Table(
+    "restatement",
+    metadata,
+    Column("publication_id", ForeignKey("publication.publication_id"), primary_key=True, comment="Publication."),
+    Column("metric_code", String(80), primary_key=True, comment="Metric."),
+    Column("period_type", String(30), primary_key=True, comment="Kind of period."),
+    Column("period_start", Date, primary_key=True, comment="First day of the period."),
+    Column("period_end", Date, primary_key=True, comment="Last day of the period."),
+    Column("reason", String(30), primary_key=True, comment="Why the figure is another than the one before."),
+    Column("authority_code", String(10), nullable=False, index=True, comment="Authority."),
+    Column("rows", Integer, nullable=False, comment="Rows of the fact behind it; 0 where the reason has none."),
+    comment="Figures of wholes that a publication restates, once for each reason.",
+)
+
 metric_definition = Table(
     "metric_definition",
     metadata,

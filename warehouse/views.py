@@ -18,6 +18,7 @@ from warehouse.publication import held_in
 from warehouse.published import normal_range
 from warehouse.published.views import VIEWS as BESIDE_PUBLISHED
 from warehouse.reported import VIEWS as BESIDE_REPORTED
+from warehouse.restating import VIEWS as RESTATED
 
 SMALLEST_BASE = 10  # below it, a change in per cent says more about chance than about children
 PERCENT = "percent"
@@ -158,7 +159,7 @@ def published_scorecard() -> Select:
 _scorecard = CreateView(published_scorecard(), "published_scorecard")
 PUBLISHED_SCORECARD = _scorecard.table
 
-VIEWS = (_metric, _comparison, _scorecard, *BESIDE_PUBLISHED, *normal_range.VIEWS, *BESIDE_REPORTED)
+VIEWS = (_metric, _comparison, _scorecard, *BESIDE_PUBLISHED, *normal_range.VIEWS, *BESIDE_REPORTED, *RESTATED)
 
 
 def create_views(connection: Connection) -> None:

@@ -25,6 +25,7 @@ from flows.reports.pages import (
     write_page,
 )
 from flows.reports.publications import FAILED, audit, newest_audited_load
+from flows.reports.restated import restated
 from flows.watching import unusual
 from transforms.conform.repairing import MEANINGS
 from warehouse.repairs import latest_repairs
@@ -63,6 +64,7 @@ def write_quality(
         summary=summary(delivered),
         severities=SEVERITY_MEANS,
         audit=_audit(connection, authority_code),
+        restated=restated(connection, authority_code),
         open_findings=_findings(delivered, delivered.open_findings, "Open findings"),
         explained=_explained(delivered),
         unusual=_unusual(connection, authority_code),

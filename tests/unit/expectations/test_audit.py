@@ -249,3 +249,16 @@ def test_dates_may_be_dates():
 def test_no_figures_at_all():
     """Nothing measured breaks no law."""
     assert audit_metrics(figures()).passed
+
+
+def test_a_figure_restated_without_a_reason_is_looked_at():
+    """It is published; the metric is named, and a figure that is restated with a reason is not."""
+    before = figures(count(40), count(41, metric_code="contacts"))
+    now = figures(count(42), count(43, metric_code="contacts"))
+    unexplained = now[now["metric_code"] == "contacts"]
+    outcome = audit_metrics(now, before, without_reason=unexplained)
+    assert outcome.passed
+    assert [finding.message for finding in outcome.failed] == [
+        "A figure published before is now another, and nothing that it is made of has changed: contacts."
+    ]
+    assert broken(now, before, without_reason=unexplained[:0]) == []
