@@ -33,7 +33,7 @@ def expire_now(project: Path, *, authority: str = "") -> Iterator[str]:
     """Do what every run does, at once, and yield how many entries went; raises `SettingsError` without the setting."""
     if load_settings(project).privacy.quarantine_days is None:  # before a run is opened, which would have failed
         raise SettingsError("Nothing expires: lodestar.toml has no quarantine_days under [privacy].")
-    with open_run(project) as run:
+    with open_run(project, command="quarantine expire") as run:
         for each in run.settings.chosen(authority):
             with run.leased(each.code):
                 went = plural(expire(run, each), "entry", "entries")

@@ -30,7 +30,7 @@ def replay(project: Path, *, authority: str = "") -> Iterator[str]:
     """
     with looking_at(project) as (settings, _):
         codes = [each.code for each in settings.chosen(authority)]
-    with open_run(project) as run:
+    with open_run(project, command="quarantine replay") as run:
         for code in codes:
             with run.leased(code):
                 yield f"{code}: {_replayed(run, code)}"

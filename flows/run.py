@@ -156,9 +156,11 @@ class Run:
 
 
 @contextmanager
-def open_run(project: Path) -> Iterator[Run]:
+def open_run(project: Path, *, command: str = "") -> Iterator[Run]:
     """
     Open a run of a project: make the warehouse if it is not there, close runs that were killed, start a new one.
+
+    `command` is what another command than the nightly flow opens it for.
 
     Raises `SettingsError` for settings, mappings or registers that do not hold, `WarehouseUnusable` for a database
     that does not answer.
@@ -183,7 +185,7 @@ def open_run(project: Path) -> Iterator[Run]:
         create_views(connection)
         know_measures(connection, measures)
         runs.abandon_stale_runs(connection, now=utc_now(), seconds=LEASE_SECONDS)
-        runs.start_run(connection, run.run_id, now=utc_now())
+        runs.start_run(connection, run.run_id, now=utc_now(), command=command)
     state = "failed"
     try:
         yield run

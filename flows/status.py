@@ -13,7 +13,7 @@ from flows.alerts import open_alerts, waiting
 from flows.counts import plural
 from flows.opened import looking_at
 from flows.settings import AuthoritySettings
-from warehouse import crosswalk, ledger, overview, quarantine
+from warehouse import crosswalk, ledger, overview, quarantine, runs
 from warehouse.ledger_tables import extract, extract_section, finding, publication, publication_pointer, run
 
 ALERTS_SHOWN = 10
@@ -63,7 +63,8 @@ def extract_lines(project: Path) -> Iterator[str]:
 
 
 def _last_run(connection: Connection) -> Iterator[str]:
-    last = connection.execute(sa.select(run).order_by(run.c.started_at.desc()).limit(1)).mappings().first()
+    nightly = sa.select(run).where(runs.is_nightly())
+    last = connection.execute(nightly.order_by(run.c.started_at.desc()).limit(1)).mappings().first()
     if last is None:
         yield "No run yet."
         return

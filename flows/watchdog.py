@@ -25,6 +25,7 @@ from flows.opened import WarehouseUnusable, looking_at, naming_trouble
 from flows.settings import SettingsError, channels_of, load_settings
 from warehouse.alerts import alert
 from warehouse.ledger_tables import run
+from warehouse.runs import is_nightly
 
 STATE_FILE = "watchdog.json"
 _WITHIN = re.compile(r"([1-9][0-9]{0,3})([hdm])")
@@ -92,7 +93,8 @@ def _trouble(project: Path, within: timedelta, at: datetime) -> str:
     try:
         with looking_at(project) as (_, connection), naming_trouble():
             finished = _last_finished(connection)
-            running = connection.scalar(sa.select(sa.func.max(run.c.started_at)).where(run.c.state == "running"))
+            started = sa.select(sa.func.max(run.c.started_at)).where(run.c.state == "running", is_nightly())
+            running = connection.scalar(started)
     except (WarehouseUnusable, SettingsError) as error:
         return f"Whether a run finished cannot be known. {error}"
     if finished is not None and at - finished <= within:
@@ -106,12 +108,12 @@ def _last_finished(connection: Connection) -> datetime | None:
     """
     Return when a run last came to its end: one that failed counts only where it told people that it had.
 
-    A run that was killed is closed by the next one, as abandoned; it never counts.
+    A run that was killed is closed by the next one, as abandoned; it never counts, nor does that of a person's command.
     """
     told = sa.exists().where(alert.c.problem_key.like("%:run:failed"), alert.c.last_seen_at >= run.c.started_at)
     return connection.scalar(
         sa.select(sa.func.max(run.c.finished_at)).where(
-            sa.or_(run.c.state == "completed", sa.and_(run.c.state == "failed", told))
+            is_nightly(), sa.or_(run.c.state == "completed", sa.and_(run.c.state == "failed", told))
         )
     )
 

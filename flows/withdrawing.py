@@ -20,7 +20,7 @@ def withdraw_extract(project: Path, number: str) -> str:
     """
     with looking_at(project) as (_, connection):
         entry = the_one(connection, number, "conformed")
-    with open_run(project) as run, run.leased(entry["authority_code"]):
+    with open_run(project, command="extracts withdraw") as run, run.leased(entry["authority_code"]):
         with run.engine.connect() as connection:
             beside = ledger.conformed_beside(connection, entry["extract_id"])
             others = [overview.extract_entry(connection, extract_id) for extract_id in beside]

@@ -48,7 +48,15 @@ run = Table(
     Column("finished_at", DateTime, comment="UTC; empty while the run goes on, or if it was killed."),
     Column("state", String(20), nullable=False, comment="running, completed, failed, or abandoned (killed)."),
     Column("process", String(200), nullable=False, comment="Host and process number."),
-    comment="Runs of the nightly flow.",
+    comment="Runs of the nightly flow, and of commands that write (run_command).",
+)
+
+run_command = Table(
+    "run_command",
+    metadata,
+    Column("run_id", ForeignKey("run.run_id"), primary_key=True, comment="The run."),
+    Column("command", String(100), nullable=False, comment="What a person asked for, such as quarantine replay."),
+    comment="Runs that a person's command opened: they took in nothing, and are no nightly run.",
 )
 
 lease = Table(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from warehouse.ledger_tables import lease, run
+from warehouse.ledger_tables import lease, run, run_command
 
 SILENT_SECONDS = 900  # a run that gave no sign of life for so long is taken to be dead
 
@@ -58,14 +58,23 @@ def _awaits_burial(number: str) -> bool:
     return status.rpartition(")")[2].split()[0] == "Z"
 
 
-def start_run(connection: Connection, run_id: str, *, now: datetime, process: str | None = None) -> None:
-    """Note that a run begins."""
+def is_nightly() -> sa.ColumnElement[bool]:
+    """Whether a run is the nightly flow's, which takes in what has arrived, and not that of another command."""
+    return ~sa.exists().where(run_command.c.run_id == run.c.run_id)
+
+
+def start_run(
+    connection: Connection, run_id: str, *, now: datetime, process: str | None = None, command: str = ""
+) -> None:
+    """Note that a run begins: the nightly flow's, unless it is that of another command."""
     at = utc(now)
     connection.execute(
         run.insert().values(
             run_id=run_id, started_at=at, heartbeat_at=at, state="running", process=process or this_process()
         )
     )
+    if command:
+        connection.execute(run_command.insert().values(run_id=run_id, command=command))
 
 
 def heartbeat(connection: Connection, run_id: str, *, now: datetime) -> None:

@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from flows import watchdog
 from flows.nightly import nightly
 from flows.opened import opened
+from flows.replaying import replay
 from flows.run import utc_now
 from flows.settings import SettingsError
+from flows.status import status_lines
 from flows.watchdog import parse_within, watch
 from tests.servers.receivers import Mailbox, Receiver
 from warehouse.alerts import alert
@@ -98,6 +100,18 @@ def test_a_run_that_was_killed_has_not_finished(project: Path, look: Callable, s
     well, line = look()
     assert not well
     assert ("has not ended" in line) == (state == "running")
+
+
+def test_a_command_of_a_person_is_no_nightly_run(project: Path, look: Callable):
+    """The quarantine judged again in the morning hides neither from the watchdog nor from status what the night was."""
+    nightly(project)
+    yesterday = utc_now() - timedelta(hours=27)
+    change_last_run(project, started_at=yesterday, finished_at=yesterday)
+    list(replay(project))
+    assert not look()[0]
+    assert f"Last run    completed, started {yesterday:%d %B %Y %H:%M}" in "\n".join(
+        status_lines(project, now=utc_now())
+    )
 
 
 def test_a_run_that_failed_and_said_so_has_finished(project: Path, look: Callable):
