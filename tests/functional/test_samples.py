@@ -1,20 +1,16 @@
 """The sector's published sample files, loaded by one nightly run: every row accounted for, every list kept."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from flows.initialising import initialise
 from flows.nightly import nightly
 from flows.opened import looking_at
 from flows.summary import ExitCode, Summary
 from flows.telling import tell_person
+from tests.spec.rule_hits_page import PAGE, SAMPLES, page, run_on_samples
 from warehouse.ledger_tables import extract, extract_section, quarantine
-
-SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "samples"
-CODE = "201"  # the authority that the sample censuses name
 
 pytestmark = [
     pytest.mark.shared_data,
@@ -26,13 +22,7 @@ pytestmark = [
 def night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Summary]:
     """A new project with every sample in its inbox, and what one run on them told."""
     folder = tmp_path_factory.mktemp("samples") / "project"
-    list(initialise(folder, code=CODE, name="City", inbox="in", warehouse="sqlite:///warehouse.db", alert_url=""))
-    settings = folder / "lodestar.toml"
-    settings.write_text(settings.read_text().replace("quiet_seconds = 30", "quiet_seconds = 0"))
-    for file in SAMPLES.iterdir():
-        shutil.copyfile(file, folder / "in" / file.name)
-    (folder / "in" / "budget.csv").write_text("Cost centre,Spent\n1,2\n")
-    return folder, nightly(folder)
+    return folder, run_on_samples(folder)
 
 
 @pytest.fixture
@@ -156,3 +146,8 @@ def test_a_second_run_changes_nothing(summary: Summary, project: Path):
     """The same folder again: six extracts seen before."""
     again = nightly(project)
     assert (again.changed, again.seen_before) == (False, 6)
+
+
+def test_the_page_of_rules_that_fail_is_up_to_date(project: Path):
+    """By file, rule and dataset, as many rows as the page says."""
+    assert (Path(__file__).parents[2] / "docs" / "reference" / PAGE).read_text() == page(project)
