@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import alerts, benchmarks, extracts, quality, quarantine
+from flows.commands import alerts, benchmarks, extracts, quality, quarantine, warehouse
 from flows.commands.options import HERE, Project, now
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(extracts.app, name="extracts")
 app.add_typer(benchmarks.app, name="benchmarks")
+app.add_typer(warehouse.app, name="warehouse")
 
 
 def main() -> None:

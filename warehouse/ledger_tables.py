@@ -19,16 +19,6 @@ from sqlalchemy import (
 
 from warehouse.base import metadata
 
-SCHEMA_VERSION = 2
-
-schema_version = Table(
-    "schema_version",
-    metadata,
-    Column("version", Integer, primary_key=True, autoincrement=False, comment="Version of the tables."),
-    Column("applied_at", DateTime, nullable=False, comment="When it was applied, UTC."),
-    comment="Which version of the tables this warehouse has.",
-)
-
 local_dataset = Table(
     "local_dataset",
     metadata,

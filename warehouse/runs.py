@@ -103,6 +103,11 @@ def abandon_stale_runs(connection: Connection, *, now: datetime, seconds: float 
     return stale
 
 
+def any_running(connection: Connection) -> bool:
+    """Whether a run is under way, as far as is known."""
+    return connection.scalar(sa.select(sa.func.count()).where(run.c.state == "running")) > 0
+
+
 def acquire_lease(connection: Connection, name: str, *, run_id: str, now: datetime, seconds: float) -> bool:
     """
     Take a lease for a run; false while another run holds it.

@@ -539,3 +539,10 @@ def test_alerts_are_tested_channel_by_channel(lodestar, project: Path, monkeypat
     assert said.code == 1
     assert said.lines[0] == "log: delivered" and said.lines[1].startswith("hook: ")
     assert "hush" not in said.out + said.err
+
+
+def test_the_warehouse_is_converted_or_says_that_it_need_not_be(lodestar, copied: Path):
+    """Of this version already; what --sql writes is nothing but the transaction around it."""
+    already = lodestar("warehouse", "upgrade", "--project", copied)
+    assert already.out.endswith("already. Nothing was changed.\n")
+    assert lodestar("warehouse", "upgrade", "--sql", "--project", copied).out.split() == ["BEGIN;", "COMMIT;"]
