@@ -91,6 +91,7 @@ docs: install ## Write the generated reference pages again.
 	@$(BIN)/python -m expectations.published.page docs/reference
 	@$(BIN)/python -m tests.spec.parsing_page docs/reference
 	@$(BIN)/python -m tests.spec.census_rules_page docs/reference
+	@$(BIN)/python -m tests.spec.looked_after_rules_page docs/reference
 
 malformed: install ## Run on malformed inputs and write docs/reference/malformed-input.md: what each gets.
 	@$(BIN)/python -m tests.malformed.page

@@ -22,6 +22,7 @@ FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2040, 12, 31)  # the calendar; noth
 UNMAPPED = "?"  # stands, in a typed frame, for a delivered value that no code list holds
 NOT_DELIVERED = ""  # stands for a missing code in a natural key, which has no missing values
 NOT_APPLICABLE = "-"  # stands for a code that cannot be there, such as the closure reason of an open case
+_DFE_CODE = r"\d+[A-Za-z]?|SW\d+[abc]?STG[12]|INT\d+|EPI|NoE"
 
 
 class Severity(StrEnum):
@@ -92,6 +93,13 @@ class CodeSet(StrEnum):
             and not (statutory and member.local)
         )
 
+    @classmethod
+    def values_of(cls, *groups: str) -> frozenset[str]:
+        """Return the codes of some groups; a group that there is not is an error."""
+        if unknown := {*groups} - {member.group for member in cls}:
+            raise ValueError(f"{cls.__name__} has no group {', '.join(sorted(unknown))}")
+        return frozenset(member.value for member in cls if member.group in groups)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -161,10 +169,14 @@ class Rule:
 
     @property
     def dfe_type(self) -> str | None:
-        """DfE's class of rule, error or query; None for one of ours. The severity is another question (decision 1)."""
-        if not re.fullmatch(r"\d+Q?", self.code):
+        """
+        DfE's class of rule, error or query; None for one of ours. The severity is another question (decision 1).
+
+        The list of the SSDA903 has no classes: of its rules only EPI, which calls itself a warning, is no error.
+        """
+        if not re.fullmatch(_DFE_CODE, self.code):
             return None
-        return "query" if self.code.endswith("Q") else "error"
+        return "query" if self.code.endswith("Q") or self.code == "EPI" else "error"
 
     def holds_in(self, year: int | None) -> bool:
         """Whether this version of the rule is that of a collection year."""
@@ -196,7 +208,7 @@ def rule(
     until: int | None = None,
     beside: tuple[type["Dataset"], ...] = (),
 ) -> Callable[[Callable[..., pd.Series]], Rule]:
-    """Declare a rule of a dataset; a code of digits (and Q) is DfE's own number."""
+    """Declare a rule of a dataset; a code in DfE's form is DfE's own."""
 
     def declare(fails: Callable[..., pd.Series]) -> Rule:
         message, _, notes = inspect.getdoc(fails).partition("\n\n")
@@ -244,6 +256,12 @@ class Context:
     def year_end(self) -> pd.Timestamp | None:
         """31 March of the collection year."""
         return None if self.collection_year is None else pd.Timestamp(self.collection_year, 3, 31)
+
+    @property
+    def told_until(self) -> pd.Timestamp:
+        """The last day of which the extract tells: a return that is not yet complete tells of a part of its year."""
+        as_at = pd.Timestamp(self.as_at)
+        return as_at if self.year_end is None else min(as_at, self.year_end)
 
     def rows_of(self, dataset: type["Dataset"]) -> pd.DataFrame:
         """Return the rows of a dataset that the extract holds, with the numbers of what they belong to."""

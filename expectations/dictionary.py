@@ -137,9 +137,10 @@ def _rules_page() -> str:
     return _page(
         "Rules",
         "What is expected of the rows of each dataset, and what happens to a row that disagrees.",
-        "Codes of digits (and Q) are DfE's own rule numbers for the children in need census; "
+        "Codes of digits, or of capitals and digits, are DfE's own for the children in need census and the SSDA903; "
         "their severity here says what becomes of the row in the warehouse, not what DfE does with the return.",
-        "[DfE's rules of the census](census-rules.md) shows each of them with examples.",
+        "DfE's rules [of the census](census-rules.md) and [of the SSDA903](looked-after-rules.md) are shown with "
+        "examples.",
         "",
         *_table(("Severity", "Consequence"), ((severity.value, text) for severity, text in CONSEQUENCES.items())),
         "",

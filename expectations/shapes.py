@@ -12,6 +12,8 @@ import pandas as pd
 from expectations.contract import UNMAPPED, Context
 from expectations.sections import NOBODY
 
+_DESCRIBED_IN = {"cin_census": "children", "ssda903": "looked_after_children"}
+
 
 def outside(days: pd.Series, first: pd.Timestamp, last: pd.Timestamp) -> pd.Series:
     """Days that are given and lie outside a window, whose first and last day belong to it."""
@@ -21,6 +23,26 @@ def outside(days: pd.Series, first: pd.Timestamp, last: pd.Timestamp) -> pd.Seri
 def absent(codes: pd.Series) -> pd.Series:
     """Codes that are missing, or in no list."""
     return codes.isna() | (codes == UNMAPPED)
+
+
+def malformed(texts: pd.Series, pattern: str) -> pd.Series:
+    """Texts that are given and do not have a form."""
+    return texts.notna() & ~texts.str.fullmatch(pattern).fillna(False).astype(bool)
+
+
+def birthday(birth_dates: pd.Series, years: int) -> pd.Series:
+    """Return the day on which each is so many years old; 29 February becomes the 28th in most years."""
+    return birth_dates + pd.DateOffset(years=years)
+
+
+def some_given(rows: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
+    """Rows that say something in any of some columns."""
+    return rows[list(columns)].notna().any(axis=1)
+
+
+def all_given(rows: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
+    """Rows that say something in each of some columns."""
+    return rows[list(columns)].notna().all(axis=1)
 
 
 def among(keys: pd.Series, others: pd.Series) -> pd.Series:
@@ -42,7 +64,7 @@ def value_of(keys: pd.Series, others: pd.Series, values: pd.Series) -> pd.Series
 
 def of_child(rows: pd.DataFrame, context: Context, column: str) -> pd.Series:
     """What the same return says about the child of each row."""
-    children = context.sections.rows("children")
+    children = context.sections.rows(_DESCRIBED_IN[context.format])
     return value_of(rows["child"], children["child"], children[column])
 
 
@@ -99,3 +121,40 @@ def starts_during_another(rows: pd.DataFrame, *, on: str, ends: str, still_open:
 def inside(pairs: pd.DataFrame, day: str, begins: str, ends: str, *, still_open: pd.Timestamp) -> pd.Series:
     """Pairs in which a day falls into a time, its first and last day included; without an end it is still open."""
     return pairs[day].between(pairs[begins], pairs[ends].fillna(still_open))
+
+
+def in_order(rows: pd.DataFrame, *, by: str = "start_date") -> pd.DataFrame:
+    """Return the rows of which child and day are known, child by child in the order of the days."""
+    known = rows[(rows["child"] != NOBODY) & rows[by].notna()]
+    return known.sort_values(["child", by], kind="stable")
+
+
+def previous(rows: pd.DataFrame, *columns: str, by: str = "start_date", step: int = 1) -> pd.DataFrame:
+    """Return what the child's row before says, in the order of the days, with that day; nothing where there is none."""
+    ordered = in_order(rows, by=by)
+    said = ordered.groupby("child")[list(dict.fromkeys((by, *columns)))].shift(step)
+    return said.reindex(rows.index)
+
+
+def following(rows: pd.DataFrame, *columns: str, by: str = "start_date") -> pd.DataFrame:
+    """Return what the child's row after says, in the order of the days, with that day; nothing where there is none."""
+    return previous(rows, *columns, by=by, step=-1)
+
+
+def first_of_each(rows: pd.DataFrame, *, by: str = "start_date") -> pd.DataFrame:
+    """Return the first row of each child, in the order of the days."""
+    return in_order(rows, by=by).drop_duplicates("child", keep="first")
+
+
+def last_of_each(rows: pd.DataFrame, *, by: str = "start_date") -> pd.DataFrame:
+    """Return the last row of each child, in the order of the days."""
+    return in_order(rows, by=by).drop_duplicates("child", keep="last")
+
+
+def stretches(rows: pd.DataFrame, *, ends: str, still_open: pd.Timestamp) -> pd.Series:
+    """Return one number for the rows of a child that go on from one another without a day between them."""
+    ordered = in_order(rows)
+    child = ordered["child"]
+    reached = ordered[ends].fillna(still_open).groupby(child).cummax().groupby(child).shift()
+    goes_on = ordered["start_date"] <= reached
+    return (~goes_on).cumsum().reindex(rows.index)

@@ -17,7 +17,6 @@ from warehouse.ledger_tables import (
 from warehouse.publication import held_in
 from warehouse.published import normal_range
 from warehouse.published.views import VIEWS as BESIDE_PUBLISHED
-from warehouse.reconciling import VIEWS as RECONCILED
 from warehouse.reported import VIEWS as BESIDE_REPORTED
 from warehouse.restating import VIEWS as RESTATED
 
@@ -160,16 +159,7 @@ def published_scorecard() -> Select:
 _scorecard = CreateView(published_scorecard(), "published_scorecard")
 PUBLISHED_SCORECARD = _scorecard.table
 
-VIEWS = (
-    _metric,
-    _comparison,
-    _scorecard,
-    *BESIDE_PUBLISHED,
-    *normal_range.VIEWS,
-    *BESIDE_REPORTED,
-    *RESTATED,
-    *RECONCILED,
-)
+VIEWS = (_metric, _comparison, _scorecard, *BESIDE_PUBLISHED, *normal_range.VIEWS, *BESIDE_REPORTED, *RESTATED)
 
 
 def create_views(connection: Connection) -> None:

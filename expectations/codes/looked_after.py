@@ -234,8 +234,8 @@ class AdoptersLegalStatus(CodeSet):
     """LS_ADOPTR: how the adopters live together."""
 
     L0 = code("L0", "Single adopter")
-    L11 = code("L11", "Married couple")
-    L12 = code("L12", "Civil partners")
-    L2 = code("L2", "Unmarried couple of different sexes")
-    L3 = code("L3", "Unmarried couple of the same sex")
-    L4 = code("L4", "Any other couple")
+    L11 = code("L11", "Married couple of different sexes")
+    L12 = code("L12", "Married couple of the same sex")
+    L2 = code("L2", "Civil partners")
+    L3 = code("L3", "Unmarried couple of different sexes")
+    L4 = code("L4", "Unmarried couple of the same sex")

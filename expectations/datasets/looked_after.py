@@ -63,10 +63,11 @@ class LookedAfterChildren(Dataset):
         """The child is a mother, but the date of birth of her child is blank."""
         return children["is_mother"].fillna(False) & children["first_child_birth_date"].isna()
 
-    @rule("612", Severity.WARNING, fields=("is_mother", "first_child_birth_date"))
+    @rule("612", Severity.WARNING, fields=("sex", "is_mother", "first_child_birth_date"))
     def childs_birth_date_without_mother(children: pd.DataFrame) -> pd.Series:
-        """A child's date of birth is given, but the mother field says that she is none."""
-        return children["first_child_birth_date"].notna() & ~children["is_mother"].fillna(True)
+        """The date of birth of a girl's child is given, but the mother field does not say that she is a mother."""
+        girl = children["sex"] == Sex.FEMALE.value
+        return girl & children["first_child_birth_date"].notna() & ~children["is_mother"].fillna(False)
 
     @rule("174", Severity.WARNING, fields=("sex", "first_child_birth_date"))
     def childs_birth_date_of_a_boy(children: pd.DataFrame) -> pd.Series:
@@ -75,8 +76,8 @@ class LookedAfterChildren(Dataset):
 
     @rule("621", Severity.WARNING, fields=("birth_date", "first_child_birth_date"))
     def mother_younger_than_her_child(children: pd.DataFrame) -> pd.Series:
-        """The mother is younger than her child."""
-        return children["first_child_birth_date"] < children["birth_date"]
+        """The mother is no older than her child."""
+        return children["first_child_birth_date"] <= children["birth_date"]
 
 
 class EpisodesOfCare(Dataset):
@@ -114,18 +115,19 @@ class EpisodesOfCare(Dataset):
         """The day and the reason for which the episode ceased must both be given, or both left blank."""
         return episodes["end_date"].isna() != episodes["end_reason"].isna()
 
-    @rule("ceased_before_it_began", Severity.ERROR, fields=("start_date", "end_date"))
+    @rule("356", Severity.ERROR, fields=("start_date", "end_date"))
     def ceased_before_it_began(episodes: pd.DataFrame) -> pd.Series:
         """The episode of care ceases before it begins."""
         return episodes["end_date"] < episodes["start_date"]
 
-    @rule("142", Severity.WARNING, fields=("child_id", "start_date", "end_date"))
+    @rule("142", Severity.WARNING, fields=("child_id", "start_date", "end_date", "end_reason"))
     def another_begins_before_it_ceased(episodes: pd.DataFrame) -> pd.Series:
-        """A new episode has started, but the previous episode has not ended."""
+        """A later episode has begun, but the day or the reason for which this one ceased is missing."""
         later = episodes.sort_values("start_date").groupby("child_id")["start_date"].shift(-1)
-        return episodes["end_date"].isna() & later.reindex(episodes.index).notna()
+        ceased = episodes["end_date"].notna() & episodes["end_reason"].notna()
+        return ~ceased & later.reindex(episodes.index).notna()
 
-    @rule("began_after_the_year", Severity.WARNING, fields=("start_date",))
+    @rule("354", Severity.WARNING, fields=("start_date",))
     def began_after_the_year(episodes: pd.DataFrame, context: Context) -> pd.Series:
         """The episode begins after the end of the year of the return."""
         return _after_the_year(episodes["start_date"], context)
@@ -188,7 +190,7 @@ class LookedAfterHealth(Dataset):
         """An intervention was received, so whether one was offered should be left blank."""
         return children["intervention_received"].fillna(False) & children["intervention_offered"].notna()
 
-    @rule("score_and_reason", Severity.WARNING, fields=("sdq_score", "no_sdq_reason"))
+    @rule("197a", Severity.WARNING, fields=("sdq_score", "no_sdq_reason"))
     def score_beside_a_reason_for_none(children: pd.DataFrame) -> pd.Series:
         """There is a score, and a reason why there is none."""
         return children["sdq_score"].notna() & children["no_sdq_reason"].notna()
@@ -209,10 +211,11 @@ class CareLeaverOutcomes(Dataset):
         item="ACCOM", description="Whether it is suitable: the figure behind the letter."
     )
 
-    @rule("no_activity", Severity.WARNING, fields=("in_touch", "activity"))
-    def in_touch_without_activity(leavers: pd.DataFrame) -> pd.Series:
-        """The authority is in touch with the young person, but no activity is given."""
-        return (leavers["in_touch"] == CareLeaverTouch.YES.value) & leavers["activity"].isna()
+    @rule("345", Severity.WARNING, fields=("in_touch", "activity", "accommodation"))
+    def in_touch_without_details(leavers: pd.DataFrame) -> pd.Series:
+        """The authority is in touch with the young person, but activity or accommodation is 0 or blank."""
+        unknown = leavers["activity"].isna() | leavers["accommodation"].isna()
+        return (leavers["in_touch"] == CareLeaverTouch.YES.value) & unknown
 
 
 class Adoptions(Dataset):
@@ -231,7 +234,7 @@ class Adoptions(Dataset):
     adopters_sex: AdoptersSex | None = column(item="SEX_ADOPTR", description="Sex of the adopters.")
     adopters_legal_status: AdoptersLegalStatus | None = column(item="LS_ADOPTR", description="How they live together.")
 
-    @rule("matched_before_decision", Severity.WARNING, fields=("decision_date", "matching_date"))
+    @rule("333", Severity.WARNING, fields=("decision_date", "matching_date"))
     def matched_before_the_decision(adoptions: pd.DataFrame) -> pd.Series:
         """The child was matched with adopters before the decision for adoption."""
         return adoptions["matching_date"] < adoptions["decision_date"]
@@ -254,7 +257,7 @@ class PlacementForAdoptionDecisions(Dataset):
         """The day and the reason for which the decision was reversed must both be given, or both left blank."""
         return decisions["reversal_date"].isna() != decisions["reversal_reason"].isna()
 
-    @rule("reversed_before_decision", Severity.WARNING, fields=("decision_date", "reversal_date"))
+    @rule("522", Severity.WARNING, fields=("decision_date", "reversal_date"))
     def reversed_before_it_was_made(decisions: pd.DataFrame) -> pd.Series:
         """The decision was reversed before it was made."""
         return decisions["reversal_date"] < decisions["decision_date"]
@@ -292,16 +295,10 @@ class AbsencesFromPlacement(Dataset):
     start_date: date = column(item="MIS_START", description="The day the absence began.")
     end_date: date | None = column(item="MIS_END", description="The day the child was back; empty while absent.")
 
-    @rule("ended_before_it_began", Severity.ERROR, fields=("start_date", "end_date"))
+    @rule("567", Severity.ERROR, fields=("start_date", "end_date"))
     def ended_before_it_began(absences: pd.DataFrame) -> pd.Series:
         """The absence ends before it begins."""
         return absences["end_date"] < absences["start_date"]
-
-    @rule("574", Severity.WARNING, fields=("child_id", "start_date", "end_date"))
-    def another_begins_while_it_lasts(absences: pd.DataFrame) -> pd.Series:
-        """A new period of absence starts while the previous one is still open."""
-        later = absences.sort_values("start_date").groupby("child_id")["start_date"].shift(-1)
-        return absences["end_date"].isna() & later.reindex(absences.index).notna()
 
 
 class SocialWorkerEpisodes(Dataset):

@@ -1,9 +1,47 @@
 """
-Rules of DfE's children in need census that look at other rows than their own, or that only a census can be asked.
+Rules of DfE's returns that look at other rows than their own, or that only a return can be asked.
 
 A rule of any format stands in the body of its dataset; importing `expectations.datasets` declares both.
 """
 
-from expectations.rules import assessments, children, plans, referrals, section_47_enquiries
+from expectations.rules import (
+    absences,
+    assessments,
+    care_leavers,
+    care_placements,
+    children,
+    episodes_of_care,
+    integrity,
+    leaving_care,
+    legal_statuses,
+    looked_after_children,
+    looked_after_health,
+    looked_after_reviews,
+    placing_for_adoption,
+    plans,
+    previous_permanence,
+    referrals,
+    section_47_enquiries,
+    social_workers,
+)
 
-__all__ = ["assessments", "children", "plans", "referrals", "section_47_enquiries"]
+__all__ = [
+    "absences",
+    "assessments",
+    "care_leavers",
+    "care_placements",
+    "children",
+    "episodes_of_care",
+    "integrity",
+    "leaving_care",
+    "legal_statuses",
+    "looked_after_children",
+    "looked_after_health",
+    "looked_after_reviews",
+    "placing_for_adoption",
+    "plans",
+    "previous_permanence",
+    "referrals",
+    "section_47_enquiries",
+    "social_workers",
+]

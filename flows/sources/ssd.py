@@ -204,9 +204,18 @@ def _records(table: Table, rows: _Rows) -> tuple[pd.DataFrame, dict[str, int], l
 
 def _no_records(sheet: Sheet) -> Iterator[tuple[int, str]]:
     """Yield the index of each row below the header that is no record, and the rule that says so."""
-    header = sheet.rows[0] if sheet.rows else []
+    width = len(sheet.rows[0]) if sheet.rows else 0
     for index in _suspects(sheet):
-        if fate := sheet.left_out(index, width=len(header), is_header=lambda row: row == header):
+        row, fate = sheet.rows[index], ""
+        if all(cell is None for cell in row):
+            fate = "blank_row"
+        elif row == sheet.rows[0]:
+            fate = "repeated_header"
+        elif any(cell is not None for cell in row[width:]):
+            fate = "too_many_cells"
+        elif sheet.cut_off and index == len(sheet.rows) - 1 and len(row) < width:
+            fate = "cut_off_row"
+        if fate:
             yield index, fate
 
 

@@ -1,26 +1,10 @@
 """
-For each rule of DfE's census, a return that fails it and one that passes it.
+For each rule of DfE's census, a return that fails it and one that passes it; how they are written says `rule_examples`.
 
-Each is a small return that fails no rule at all, changed as the example says.
-`referral: closure_date=2025-01-31` changes the rows of a section, `another referral: ...` adds one like the first of
-the base, `no referral` takes all away; nothing after `=` leaves the value out.
 Examples are about the census of 2025 unless they name another year.
 """
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import cache
-
-import pandas as pd
-
-import expectations.datasets  # noqa: F401  (declares the datasets)
-from expectations.contract import DATASETS, Context, Dataset, Rule
-from expectations.sections import Sections
-from expectations.validation import drop_restated
-from transforms.conform.cin_census import SECTIONS
-from transforms.parsing import parse
+from tests.spec.rule_examples import Return
 
 YEAR = 2025
 SECTION_OF = {
@@ -270,36 +254,6 @@ another enquiry: start_date=2024-08-01 conference_date=
 """
 
 
-LINE = re.compile(r"^([0-9]+Q?)(?: in ([0-9]{4}))? (fails|passes): (.+)$", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Example:
-    """A return that fails a rule, or one that passes it, as changes to the base."""
-
-    code: str
-    fails: bool
-    changes: str
-    year: int = YEAR
-
-
-def examples() -> Iterator[Example]:
-    """Yield the examples in their order."""
-    for code, year, verdict, changes in LINE.findall(EXAMPLES):
-        yield Example(code, verdict == "fails", changes, int(year or YEAR))
-
-
-def rule_of(example: Example) -> tuple[type[Dataset], Rule]:
-    """Return the rule in the version of the example's year, and the dataset in whose rows it fails."""
-    ((dataset, rule),) = (
-        (DATASETS[section.dataset], rule)
-        for section in SECTIONS.values()
-        for rule in DATASETS[section.dataset].rules_in(example.year)
-        if rule.code == example.code
-    )
-    return dataset, rule
-
-
 def base(year: int) -> dict[str, list[dict[str, str]]]:
     """Return the rows of one invented child, by section, in a census that fails no rule."""
     before, child = year - 1, {"child_id": "ASHA1"}
@@ -353,56 +307,15 @@ def base(year: int) -> dict[str, list[dict[str, str]]]:
     }
 
 
-def context_of(changes: str, year: int) -> Context:
-    """Return the base with the changes as rules see a census of the year: typed, every row that says something new."""
-    rows, untouched = base(year), base(year)
-    context = Context("cin_census", date(year, 3, 31), year)
-    for change in filter(None, changes.split(" | ")):
-        words, _, values = change.partition(":")
-        *what, section = words.split()
-        new = dict(value.split("=") for value in values.split())
-        if section == "header":
-            context = replace(context, as_at=date.fromisoformat(new["as_at"]))
-        elif what == ["no"]:
-            rows[section] = []
-        elif what == ["another"]:
-            rows[section].append(untouched[section][0] | new)
-        else:
-            rows[section] = _changed(section, rows[section], new, rows)
-    typed = {SECTION_OF[section]: _typed(section, these, year) for section, these in rows.items()}
-    kept = {name: drop_restated(frame)[0] for name, frame in typed.items()}
-    restated = {name: frame.drop(kept[name].index) for name, frame in typed.items()}
-    return replace(context, sections=Sections(kept, restated))
-
-
-def failing(dataset: type[Dataset], rule: Rule, context: Context) -> int:
-    """Return how many rows fail a rule."""
-    delivered = frozenset(dataset.columns)
-    return int(rule.failing(context.rows_of(dataset), context).sum()) if rule.applies(context, delivered) else 0
-
-
-def _changed(section: str, these: list[dict], new: dict[str, str], rows: dict[str, list[dict]]) -> list[dict]:
-    """Change rows, and those beneath them with them, as in a file where they stand inside."""
-    beneath = {
+CENSUS = Return(
+    format="cin_census",
+    year=YEAR,
+    sections=SECTION_OF,
+    base=base,
+    text=EXAMPLES,
+    beneath={
         "assessment": ("start_date", {"factor": "assessment_start_date"}),
         "plan": ("start_date", {"review": "plan_start_date"}),
         "referral": ("referral_date", dict.fromkeys(("assessment", "need_plan", "enquiry", "plan"), "referral_date")),
-    }
-    key, sections = beneath.get(section, ("", {}))
-    if key in new:
-        for name, column in sections.items():
-            rows[name] = [row | {column: new[key]} for row in rows[name]]
-    return [row | new for row in these]
-
-
-def _typed(section: str, these: list[dict], year: int) -> pd.DataFrame:
-    """Return rows as they are read."""
-    columns = tuple(base(year)[section][0])
-    return _read(section, columns, tuple(tuple(row[name] or None for name in columns) for row in these), year)
-
-
-@cache
-def _read(section: str, columns: tuple[str, ...], these: tuple[tuple, ...], year: int) -> pd.DataFrame:
-    """Read text; most sections are those of the base in most examples."""
-    text = pd.DataFrame(list(these), columns=list(columns), dtype="str")
-    return parse(DATASETS[SECTION_OF[section]], text, year=year, statutory=True).frame
+    },
+)

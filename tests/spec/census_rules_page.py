@@ -5,12 +5,10 @@ Made from the rules and the examples of the tests: `python -m tests.spec.census_
 """
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-from expectations.contract import DATASETS, Dataset, Rule
-from tests.spec.census_rule_examples import YEAR, Example, base, examples, rule_of
-from transforms.conform.cin_census import SECTIONS
+from tests.spec.census_rule_examples import CENSUS
+from tests.spec.rules_page import Declared, base_lines, rule_lines, rules_of, table
 
 PAGE = "census-rules.md"
 DECISIONS = "../decisions"
@@ -38,71 +36,15 @@ child in need plan, a section 47 enquiry with its initial conference, a child pr
 """
 
 
-def rules() -> list[tuple[type[Dataset], Rule]]:
+def rules() -> list[Declared]:
     """Return DfE's rules in every version, each with the dataset in whose rows it fails, in the order of the census."""
-    datasets = dict.fromkeys(DATASETS[section.dataset] for section in SECTIONS.values())
-    return [
-        (dataset, rule)
-        for dataset in datasets
-        for rule in sorted((rule for rule in dataset.rules if rule.dfe_type), key=_place)
-    ]
+    return rules_of(CENSUS)
 
 
 def page() -> str:
     """Return the page."""
-    shown: dict[tuple[str, int | None], list[Example]] = {}
-    for example in examples():
-        shown.setdefault((example.code, rule_of(example)[1].since), []).append(example)
-    lines = [HEAD, "The return that the examples change (2025):", "", *_base(), ""]
-    lines += ["| Code | DfE | Years | Row | Message |", "|---|---|---|---|---|"]
-    lines += [
-        f"| [{rule.code}](#{_anchor(rule)}) | {rule.dfe_type} | {_years(rule)} | {dataset.name} | {rule.message} |"
-        for dataset, rule in rules()
-    ]
-    for dataset, rule in rules():
-        lines += _rule(dataset, rule, shown[rule.code, rule.since])
-    return "\n".join(lines) + "\n"
-
-
-def _rule(dataset: type[Dataset], rule: Rule, shown: list[Example]) -> Iterator[str]:
-    fate = "held back" if rule.severity.rank <= 1 else "loaded"
-    looks_at = ", ".join(f"`{name}`" for name in rule.fields)
-    beside = ", ".join(name for name in rule.beside if name != dataset.name)
-    yield from ("", f"## {_title(rule)}", "", rule.message, "")
-    yield f"DfE: {rule.dfe_type}, {_years(rule)}. Row of {dataset.name}, {fate}. Looks at {looks_at}" + (
-        f", and at {beside}." if beside else "."
-    )
-    if rule.notes:
-        yield from ("", rule.notes)
-    yield ""
-    for example in shown:
-        when = "" if example.year == YEAR else f" in {example.year}"
-        yield f"- {'fails' if example.fails else 'passes'}{when}: `{example.changes}`"
-
-
-def _base() -> Iterator[str]:
-    for section, rows in base(YEAR).items():
-        said = " ".join(f"{name}={value}" for name, value in rows[0].items() if value is not None)
-        more = f" (and {len(rows) - 1} more)" if len(rows) > 1 else ""
-        yield f"- `{section}: {said}`{more}"
-
-
-def _place(rule: Rule) -> tuple[int, int]:
-    return int(rule.code.rstrip("Q")), rule.since or 0
-
-
-def _years(rule: Rule) -> str:
-    if rule.until:
-        return f"up to {rule.until}"
-    return f"since {rule.since}" if rule.since else "every year"
-
-
-def _title(rule: Rule) -> str:
-    return rule.code + (f" {_years(rule)}" if rule.since or rule.until else "")
-
-
-def _anchor(rule: Rule) -> str:
-    return _title(rule).lower().replace(" ", "-")
+    lines = [HEAD, f"The return that the examples change ({CENSUS.year}):", "", *base_lines(CENSUS), ""]
+    return "\n".join([*lines, *table(rules()), *rule_lines(CENSUS, rules())]) + "\n"
 
 
 if __name__ == "__main__":

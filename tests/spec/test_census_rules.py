@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from expectations.contract import DATASETS, Severity
-from tests.spec.census_rule_examples import Example, context_of, examples, failing, rule_of
+from tests.spec.census_rule_examples import CENSUS
 from tests.spec.census_rules_page import PAGE, page, rules
+from tests.spec.rule_examples import Example, failing
 from transforms.conform.cin_census import SECTIONS
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
@@ -16,27 +17,27 @@ YEARS = range(2023, 2027)  # the collection years whose lists of rules we hold
 SINCE = {"2022-23": 2023, "2023-24": 2024, "2024-25": 2025}  # a rule stands in the list of the year in which it changed
 
 each_example = pytest.mark.parametrize(
-    "example", examples(), ids=lambda e: f"{e.code}-{e.year}-{'fails' if e.fails else 'passes'}"
+    "example", CENSUS.examples(), ids=lambda e: f"{e.code}-{e.year}-{'fails' if e.fails else 'passes'}"
 )
 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_the_base_of_the_examples_fails_no_rule(year: int):
     """What an example changes is what its rule objects to."""
-    context = context_of("", year)
+    context = CENSUS.context_of("", year)
     assert [rule.code for dataset, rule in rules() if failing(dataset, rule, context)] == []
 
 
 @each_example
 def test_the_rule_says_what_the_example_says(example: Example):
     """One return fails, the other, which is as near as it can be, passes."""
-    dataset, rule = rule_of(example)
-    assert bool(failing(dataset, rule, context_of(example.changes, example.year))) == example.fails
+    dataset, rule = CENSUS.rule_of(example)
+    assert bool(failing(dataset, rule, CENSUS.context_of(example.changes, example.year))) == example.fails
 
 
 def test_every_rule_has_both_examples_in_each_of_its_versions():
     """Nothing is judged that nobody can see."""
-    shown = {(example.code, rule_of(example)[1].since, example.fails) for example in examples()}
+    shown = {(example.code, CENSUS.rule_of(example)[1].since, example.fails) for example in CENSUS.examples()}
     declared = {(rule.code, rule.since, fails) for _, rule in rules() for fails in (True, False)}
     assert shown == declared
 
