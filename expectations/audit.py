@@ -36,6 +36,7 @@ COUNT_MOVEMENT = 0.5  # of the figure before
 PERCENTAGE_MOVEMENT = 15  # percentage points: domain, metric expectations
 MONTHS_OF = {"quarter": 3, "financial_year": 12}
 METRICS_NAMED = 4
+SCORECARD = "scorecard"  # the source of a figure that somebody else has added up
 
 
 def audit_metrics(
@@ -311,3 +312,18 @@ def _naming(finding: Finding, figures: pd.DataFrame) -> Finding:
         f" and {len(codes) - METRICS_NAMED} more" if len(codes) > METRICS_NAMED else ""
     )
     return replace(finding, message=f"{finding.message.rstrip('.')}: {named}.")
+
+
+def audit_reconciliation(figures: pd.DataFrame, *, unexplained: str) -> Outcome:
+    """Judge figures set beside those of others: each difference agrees, has a known reason, or is small."""
+    figures = figures.reset_index(drop=True)
+    published = figures["source"] != SCORECARD
+    checks = [
+        _question(rule, message, lambda rows, of=of: of & (rows.frame["verdict"] == unexplained))
+        for rule, message, of in (
+            ("published_differs", "A figure is not what was published of it, and no known reason holds.", published),
+            ("scorecard_differs", "A figure is not what a scorecard says, and no known reason holds.", ~published),
+        )
+    ]
+    outcome = judge(checks, Rows(figures), name="reconciliation")
+    return Outcome(tuple(_naming(finding, figures) for finding in outcome.findings))

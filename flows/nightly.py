@@ -7,6 +7,7 @@ from flows.expiring import expire
 from flows.loading import load
 from flows.publishing import publish
 from flows.pulling import pull
+from flows.reconciling import reconcile
 from flows.reporting import report
 from flows.run import open_run
 from flows.summary import Summary
@@ -28,6 +29,7 @@ def nightly(project: Path) -> Summary:
                 expire(run, authority)
                 load(run, authority)
                 publish(run, authority)
+                reconcile(run, authority)
         report(run)
         tell(run)
     return run.summary

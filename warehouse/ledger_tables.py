@@ -368,6 +368,29 @@ restatement = Table(
     comment="Figures of wholes that a publication restates, once for each reason.",
 )
 
+reconciliation = Table(
+    "reconciliation",
+    metadata,
+    Column("reconciliation_id", Integer, primary_key=True, autoincrement=True, comment="Number of the pair."),
+    Column("authority_code", String(10), nullable=False, index=True, comment="Authority."),
+    Column("source", String(100), nullable=False, comment="Who states the other figure: a release, or scorecard."),
+    Column("measure", String(200), nullable=False, comment="What the other calls it."),
+    Column("metric_code", String(80), nullable=False, comment="Metric that it must equal."),
+    Column("definition_version", Integer, nullable=False, comment="Version of our definition."),
+    Column("part", String(20), nullable=False, comment="What is compared: value, numerator, denominator."),
+    Column("cut_name", String(60), nullable=False, comment="What it is cut by; empty for the total."),
+    Column("cut_value", String(200), nullable=False, comment="Member of the cut; empty for the total."),
+    Column("period_type", String(30), nullable=False, comment="Kind of period."),
+    Column("period_start", Date, nullable=False, comment="First day of the period."),
+    Column("period_end", Date, nullable=False, comment="Last day of the period."),
+    Column("ours", Float, comment="Our figure, as readers see it, unrounded."),
+    Column("theirs", Float, comment="The other figure, as stated; empty where a symbol stands."),
+    Column("difference", Float, comment="Ours less theirs."),
+    Column("tolerance", Float, comment="How large a difference without a known reason may be."),
+    Column("verdict", String(30), nullable=False, comment="Agrees, or the known reason for the difference, or none."),
+    comment="Our figures beside those that others state of the same, as of the last run. Never averaged.",
+)
+
 metric_definition = Table(
     "metric_definition",
     metadata,

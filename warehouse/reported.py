@@ -58,6 +58,7 @@ def reported_figure_comparison() -> Select:
         reported.c.value.label("reported_value"),
         reported.c.numerator.label("reported_numerator"),
         reported.c.denominator.label("reported_denominator"),
+        reported.c.decimal_places.label("reported_decimal_places"),
         reported.c.target,
         figure.c.value.label("our_value"),
         figure.c.value_presented.label("our_value_presented"),

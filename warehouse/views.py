@@ -17,6 +17,7 @@ from warehouse.ledger_tables import (
 from warehouse.publication import held_in
 from warehouse.published import normal_range
 from warehouse.published.views import VIEWS as BESIDE_PUBLISHED
+from warehouse.reconciling import VIEWS as RECONCILED
 from warehouse.reported import VIEWS as BESIDE_REPORTED
 from warehouse.restating import VIEWS as RESTATED
 
@@ -159,7 +160,16 @@ def published_scorecard() -> Select:
 _scorecard = CreateView(published_scorecard(), "published_scorecard")
 PUBLISHED_SCORECARD = _scorecard.table
 
-VIEWS = (_metric, _comparison, _scorecard, *BESIDE_PUBLISHED, *normal_range.VIEWS, *BESIDE_REPORTED, *RESTATED)
+VIEWS = (
+    _metric,
+    _comparison,
+    _scorecard,
+    *BESIDE_PUBLISHED,
+    *normal_range.VIEWS,
+    *BESIDE_REPORTED,
+    *RESTATED,
+    *RECONCILED,
+)
 
 
 def create_views(connection: Connection) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from expectations.explanations import Reason
 from flows.counts import number, plural
-from flows.reports import identities
+from flows.reports import identities, reconciled
 from flows.reports.deliveries import Deliveries, Extract, Finding, Totals, deliveries
 from flows.reports.pages import (
     QUALITY,
@@ -65,6 +65,8 @@ def write_quality(
         severities=SEVERITY_MEANS,
         audit=_audit(connection, authority_code),
         restated=restated(connection, authority_code),
+        reconciled=reconciled.counted(connection, authority_code),
+        differing=reconciled.differing(connection, authority_code),
         open_findings=_findings(delivered, delivered.open_findings, "Open findings"),
         explained=_explained(delivered),
         unusual=_unusual(connection, authority_code),

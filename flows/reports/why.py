@@ -23,6 +23,7 @@ from flows.reports.figures import PERIOD_LABELS, Figure
 from flows.reports.overview import touches
 from flows.reports.pages import day, moment
 from flows.reports.publications import Published, current_publication, unpublished_load
+from flows.reports.reconciled import beside_lines
 from flows.reports.restated import restated_lines
 from flows.settings import AuthoritySettings, SettingsError
 from flows.toml_files import did_you_mean
@@ -61,6 +62,7 @@ def explained(
     yield from _of_the_figure(row) if row else _of_its_absence(connection, authority, definition, asked, published)
     if definition.code in published.withheld:
         yield f"  Withheld     its newer figures: {published.withheld[definition.code]}"
+    yield from beside_lines(connection, authority.code, definition.code, asked)
     yield from restated_lines(connection, authority.code, definition.code, asked)
     yield f"  Definition   version {row['definition_version'] if row else definition.version}, {definition.source}"
     yield f"  Stands on    {', '.join(definition.datasets)}"

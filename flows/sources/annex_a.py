@@ -256,24 +256,18 @@ def _no_records(found: Claim, positions: Mapping[str, int]) -> Iterator[tuple[in
     """Yield the index of each row below the header that is no record, and the rule that says so."""
     table = found.table
     header = table.rows[found.header or 0]
-    width = len(header)
     key = positions[found.list.keys[0].name]
     places = list(positions.values())
+
+    def is_header(row: Cells) -> bool:
+        return header[key] in row and _meanings(row, places) == _meanings(header, places)
+
     for index in _suspects(table, found.header or 0, key):
         row = table.rows[index]
-        first = next((cell for cell in row if cell is not None), None)
-        fate = ""
-        if first is None:
-            fate = "blank_row"
-        elif first[:1] in "tTgGsS" and _is_totals_row(first, row, key):
-            fate = "totals_row"
-        elif header[key] in row and _meanings(row, places) == _meanings(header, places):
-            fate = "repeated_header"
-        elif table.delimited and any(cell is not None for cell in row[width:]):
-            fate = "too_many_cells"
-        elif table.cut_off and index == len(table.rows) - 1 and len(row) < width:
-            fate = "cut_off_row"
-        if fate:
+        first = next((cell for cell in row if cell is not None), "")
+        if first[:1] in set("tTgGsS") and _is_totals_row(first, row, key):
+            yield index, "totals_row"
+        elif fate := table.left_out(index, width=len(header), is_header=is_header):
             yield index, fate
 
 

@@ -283,25 +283,22 @@ def _judged(table: Table, claim: Claim) -> Iterator[tuple[Cells, int, str]]:
     header = table.rows[claim.header]
     value = claim.match.positions["value"] if claim.dataset.register is Register.REPORT else None
     used = set(claim.match.positions.values())
+
+    def is_header(row: Cells) -> bool:
+        return row[: len(header)] == header
+
     for index in range(claim.header + 1, len(table.rows)):
-        row, line = table.rows[index], table.lines[index]
-        filled = [cell.strip() for cell in row if cell is not None]
-        fate = ""
-        if not filled:
-            fate = "blank_row"
-        elif row[: len(header)] == header:
-            fate = "repeated_header"
-        elif _TOTALS.fullmatch(filled[0]):
-            fate = "totals_row"
-        elif value is not None and (_cell(row, value) or "").strip().casefold() in NOT_REPORTED:
-            fate = "not_reported"
-        elif any(row[place] is not None for place in range(len(header), len(row))):
-            fate = "too_many_cells"
-        elif table.cut_off and index == len(table.rows) - 1 and len(row) < len(header):
-            fate = "cut_off_row"
-        elif all(_cell(row, place) is None for place in used):
-            fate = "blank_row"  # only columns that are not used say something
-        yield row, line, fate
+        row = table.rows[index]
+        first = next((cell.strip() for cell in row if cell is not None), "")
+        fate = table.left_out(index, width=len(header), is_header=is_header)
+        if fate not in ("blank_row", "repeated_header"):
+            if _TOTALS.fullmatch(first):
+                fate = "totals_row"
+            elif value is not None and (_cell(row, value) or "").strip().casefold() in NOT_REPORTED:
+                fate = "not_reported"
+            elif not fate and all(_cell(row, place) is None for place in used):
+                fate = "blank_row"  # only columns that are not used say something
+        yield row, table.lines[index], fate
 
 
 def _cell(row: Cells, place: int) -> str | None:

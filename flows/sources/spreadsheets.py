@@ -6,7 +6,7 @@ import posixpath
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -73,6 +73,24 @@ class Table:
             for column in self.columns:
                 blank &= column.is_null().to_numpy(zero_copy_only=False)
         return blank
+
+    def left_out(self, index: int, *, width: int, is_header: Callable[[Cells], bool]) -> str:
+        """
+        Return the rule by which a row below the header is no record; empty for one that is.
+
+        The header has `width` cells; `is_header` tells whether a row says the same as it does. What stands to the
+        right of the header is a remark in a sheet; in a text file it is a row whose cells have moved.
+        """
+        row = self.rows[index]
+        if all(cell is None for cell in row):
+            return "blank_row"
+        if is_header(row):
+            return "repeated_header"
+        if self.delimited and any(cell is not None for cell in row[width:]):
+            return "too_many_cells"
+        if self.cut_off and index == len(self.rows) - 1 and len(row) < width:
+            return "cut_off_row"
+        return ""
 
 
 def read_workbook(path: Path) -> list[Table]:

@@ -204,18 +204,9 @@ def _records(table: Table, rows: _Rows) -> tuple[pd.DataFrame, dict[str, int], l
 
 def _no_records(sheet: Sheet) -> Iterator[tuple[int, str]]:
     """Yield the index of each row below the header that is no record, and the rule that says so."""
-    width = len(sheet.rows[0]) if sheet.rows else 0
+    header = sheet.rows[0] if sheet.rows else []
     for index in _suspects(sheet):
-        row, fate = sheet.rows[index], ""
-        if all(cell is None for cell in row):
-            fate = "blank_row"
-        elif row == sheet.rows[0]:
-            fate = "repeated_header"
-        elif any(cell is not None for cell in row[width:]):
-            fate = "too_many_cells"
-        elif sheet.cut_off and index == len(sheet.rows) - 1 and len(row) < width:
-            fate = "cut_off_row"
-        if fate:
+        if fate := sheet.left_out(index, width=len(header), is_header=lambda row: row == header):
             yield index, fate
 
 

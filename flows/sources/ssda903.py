@@ -211,16 +211,7 @@ def _no_records(table: Table) -> Iterator[tuple[int, str]]:
     """Yield the index of each row below the header that is no record, and the rule that says so."""
     header = _names(table.rows[0])
     for index in _suspects(table, header):
-        row, fate = table.rows[index], ""
-        if all(cell is None for cell in row):
-            fate = "blank_row"
-        elif _names(row) == header:
-            fate = "repeated_header"
-        elif any(cell is not None for cell in row[len(header) :]):
-            fate = "too_many_cells"
-        elif table.cut_off and index == len(table.rows) - 1 and len(row) < len(header):
-            fate = "cut_off_row"
-        if fate:
+        if fate := table.left_out(index, width=len(header), is_header=lambda row: _names(row) == header):
             yield index, fate
 
 

@@ -8,8 +8,10 @@ import pytest
 from flows.benchmarks import load_benchmarks
 from flows.nightly import nightly
 from flows.opened import looking_at
+from flows.reports.publications import audit
 from flows.sample.authority import CODE
 from warehouse.published.reading import comparators, normal_ranges
+from warehouse.reconciling import kept, reconciled
 
 PLACE = (
     "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,"
@@ -68,3 +70,10 @@ def test_published_figures_come_beside_ours_and_rates_appear(
     assert rate["our_denominator"] == 1000
     assert rate["our_value"] == pytest.approx(referrals["our_value"] * 10)
     assert rows.loc[("children_re_referred_share", 2024), "published_symbol"] == "c"
+    with looking_at(project) as (_, connection):
+        found = reconciled(connection, CODE).set_index(["metric_code", "part"])
+        assert found.reset_index().equals(kept(connection, CODE).set_index(["metric_code", "part"]).reset_index())
+        audited = {row["rule"]: row["failed"] for row in audit(connection, 1)}
+    assert found.loc[("referrals", "value"), "verdict"] == "unexplained"  # what is published here was invented
+    assert audited["published_differs"] == (found["verdict"] == "unexplained").sum()
+    assert "Beside others" in next((project / "reports").glob("quality-*.html")).read_text()

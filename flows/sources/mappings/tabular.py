@@ -103,19 +103,13 @@ def _judged(table: Table, header: Header) -> Iterator[tuple[Cells, int, str]]:
     """Yield each row with its line and, if it is no record, the rule that says so; what is above the header is none."""
     for row in table.rows[: header.row]:
         yield row, 0, "above_header"
-    width = len(header.names)
-    last = len(table.rows) - 1
+
+    def is_header(row: Cells) -> bool:
+        return tuple((cell or "").strip() for cell in row) == header.names
+
     for index in range(header.row + 1, len(table.rows)):
-        row, fate = table.rows[index], ""
-        if all(cell is None for cell in row):
-            fate = "blank_row"
-        elif tuple((cell or "").strip() for cell in row) == header.names:
-            fate = "repeated_header"
-        elif table.delimited and any(cell is not None for cell in row[width:]):
-            fate = "too_many_cells"
-        elif table.cut_off and index == last and len(row) < width:
-            fate = "cut_off_row"
-        yield row, table.lines[index], fate
+        fate = table.left_out(index, width=len(header.names), is_header=is_header)
+        yield table.rows[index], table.lines[index], fate
 
 
 def _misfits(table: Table, kind: str, misfits: dict[str, list[int]]) -> Iterator[Note]:

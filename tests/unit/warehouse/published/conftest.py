@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 import pytest
@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 
 from warehouse.base import metadata
 from warehouse.engine import connect
+from warehouse.metrics import METRICS
+from warehouse.publication import publish
 from warehouse.published.loading import Contents, Edition, load_contents
 from warehouse.schema import create_warehouse
 from warehouse.views import VIEWS, create_views
@@ -27,10 +29,10 @@ AREAS = pd.DataFrame(
         "region_code": ["", "", "E12", "E12", "E12"],
     }
 )
-SHARE, REFERRALS, RE_REFERRALS = "c1.Re_referrals_percent", "c1.Referrals", "c1.Re_referrals"
+SHARE, COUNT, PART = "c1.Re_referrals_percent", "c1.Referrals", "c1.Re_referrals"
 MEASURES = pd.DataFrame(
     {
-        "measure_code": [SHARE, REFERRALS, RE_REFERRALS],
+        "measure_code": [SHARE, COUNT, PART],
         "label": ["Re-referrals", "Referrals", "Re-referrals within 12 months"],
         "unit": ["percent", "count", "count"],
         "decimal_places": [1, 0, 0],
@@ -38,8 +40,8 @@ MEASURES = pd.DataFrame(
         "is_compared": [True, True, False],
         "table_code": "c1",
         "publication": "children_in_need",
-        "of": [RE_REFERRALS, "", ""],
-        "per": [REFERRALS, "", ""],
+        "of": [PART, "", ""],
+        "per": [COUNT, "", ""],
     }
 )
 
@@ -123,3 +125,54 @@ def load_neighbours(connection: Connection) -> Callable[..., bool]:
         return load_contents(connection, said, now=NOW)
 
     return load
+
+
+def ours(drawing: str) -> pd.DataFrame:
+    """Return our figures drawn as: metric, period type, last day, numerator, denominator."""
+    rows = [[cell.strip() for cell in line.split("|")] for line in drawing.strip().splitlines()]
+    frame = pd.DataFrame(rows, columns=["metric_code", "period_type", "end", "above", "below"])
+    end = pd.to_datetime(frame["end"]).astype("datetime64[s]")
+    months = frame["period_type"].map({"month": 1, "financial_year": 12, "at_date": 0}).astype("int64")
+    starts = [last + pd.Timedelta(days=1) - pd.DateOffset(months=n) for last, n in zip(end, months, strict=True)]
+    start = pd.Series(starts).astype("datetime64[s]").mask(months == 0, end)
+    before = (start - pd.DateOffset(months=1)).mask(months == 0, end - pd.offsets.MonthEnd())
+    above, below = frame["above"].astype("float64"), pd.to_numeric(frame["below"], errors="coerce").astype("float64")
+    value = above.where(below.isna(), 100 * above / below)
+    return frame[["metric_code", "period_type"]].assign(
+        definition_version=1,
+        cut_name="",
+        cut_value="",
+        period_start=start,
+        period_end=end,
+        numerator=above,
+        denominator=below,
+        value=value,
+        value_presented=value.map("{:.1f}".format),
+        decimal_places=1,
+        unit=below.isna().map({True: "count", False: "percent"}),
+        is_provisional=False,
+        is_annualised=False,
+        population_vintage="",
+        previous_period_start=before.astype("datetime64[s]"),
+        same_period_last_year_start=(start - pd.DateOffset(years=1)).astype("datetime64[s]"),
+        as_at=pd.Timestamp(2025, 7, 1),
+    )
+
+
+@pytest.fixture
+def release(connection):
+    """Publish figures as drawn; `changed` are columns set by hand."""
+
+    def publish_drawn(drawing: str, *, load_id: int = 1, changed: dict | None = None) -> int:
+        return publish(
+            connection,
+            authority_code="852",
+            load_id=load_id,
+            run_id="run",
+            as_at=date(2025, 7, 1),
+            values=ours(drawing).assign(**(changed or {})),
+            definitions=tuple(METRICS[code] for code in ("referrals", "re_referrals", "children_in_need")),
+            now=datetime(2025, 7, 2, 5, 30),
+        ).publication_id
+
+    return publish_drawn

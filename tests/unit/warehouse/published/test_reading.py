@@ -8,65 +8,10 @@ import pytest
 from transforms.dimensions.dim_date import dim_date
 from warehouse.dimensions import DateDimension
 from warehouse.members import store
-from warehouse.metrics.child_in_need import DEFINITIONS as CHILD_IN_NEED
-from warehouse.metrics.front_door import RE_REFERRALS, REFERRALS
-from warehouse.publication import publish, rollback
+from warehouse.metrics.front_door import RE_REFERRALS
+from warehouse.publication import rollback
 from warehouse.published.comparing import compare
 from warehouse.published.reading import comparators, latest, normal_ranges
-
-STOCK = next(definition for definition in CHILD_IN_NEED if definition.code == "children_in_need")
-
-
-def ours(drawing: str) -> pd.DataFrame:
-    """Return our figures drawn as: metric, period type, last day, numerator, denominator."""
-    rows = [[cell.strip() for cell in line.split("|")] for line in drawing.strip().splitlines()]
-    frame = pd.DataFrame(rows, columns=["metric_code", "period_type", "end", "above", "below"])
-    end = pd.to_datetime(frame["end"]).astype("datetime64[s]")
-    months = frame["period_type"].map({"month": 1, "financial_year": 12, "at_date": 0}).astype("int64")
-    starts = [last + pd.Timedelta(days=1) - pd.DateOffset(months=n) for last, n in zip(end, months, strict=True)]
-    start = pd.Series(starts).astype("datetime64[s]").mask(months == 0, end)
-    before = (start - pd.DateOffset(months=1)).mask(months == 0, end - pd.offsets.MonthEnd())
-    above, below = frame["above"].astype("float64"), pd.to_numeric(frame["below"], errors="coerce").astype("float64")
-    value = above.where(below.isna(), 100 * above / below)
-    return frame[["metric_code", "period_type"]].assign(
-        definition_version=1,
-        cut_name="",
-        cut_value="",
-        period_start=start,
-        period_end=end,
-        numerator=above,
-        denominator=below,
-        value=value,
-        value_presented=value.map("{:.1f}".format),
-        decimal_places=1,
-        unit=below.isna().map({True: "count", False: "percent"}),
-        is_provisional=False,
-        is_annualised=False,
-        population_vintage="",
-        previous_period_start=before.astype("datetime64[s]"),
-        same_period_last_year_start=(start - pd.DateOffset(years=1)).astype("datetime64[s]"),
-        as_at=pd.Timestamp(2025, 7, 1),
-    )
-
-
-@pytest.fixture
-def release(connection):
-    """Publish figures as drawn; `changed` are columns set by hand."""
-
-    def publish_drawn(drawing: str, *, load_id: int = 1, changed: dict | None = None) -> int:
-        return publish(
-            connection,
-            authority_code="852",
-            load_id=load_id,
-            run_id="run",
-            as_at=date(2025, 7, 1),
-            values=ours(drawing).assign(**(changed or {})),
-            definitions=(REFERRALS, RE_REFERRALS, STOCK),
-            now=datetime(2025, 7, 2, 5, 30),
-        ).publication_id
-
-    return publish_drawn
-
 
 PUBLISHED = """
     E92 | c1.Re_referrals_percent | 2023 | 22.0
