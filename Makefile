@@ -65,7 +65,7 @@ benchmark-validation: install ## Great Expectations beside bare pandas; results 
 campaign-kill: install ## Kill the run at 50 random points and compare warehouses; results in docs/kill-campaign.md.
 	@$(BIN)/python -m pytest -q -m campaign tests/functional/test_kill.py -s
 
-campaign-round-trips: install ## Write and read back every format, 1,000 examples each.
+campaign-round-trips: install ## Write and read back every format, at least 1,000 cases each; results in docs/round-trips.md.
 	@$(BIN)/python -m pytest --numprocesses 2 -q -m campaign --timeout 3600 tests/property/test_*_round_trip.py
 
 campaign-orders: install ## 10,000 random orders of overlapping extracts of every format; results in docs/arrival-orders.md.
