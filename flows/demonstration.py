@@ -2,6 +2,7 @@
 The demonstration: a city of invented children that adds up to published figures, and the real flow on its extracts.
 """
 
+import json
 import logging
 import shutil
 import time
@@ -39,7 +40,7 @@ def demonstrate(folder: Path) -> Iterator[str]:
     if (folder / PROJECT_FILE).exists():
         shutil.rmtree(folder)
     list(initialise(folder, code=CITY, name=NAME, inbox="extracts", warehouse="sqlite:///warehouse.db", alert_url=""))
-    _take_files_at_once(folder / PROJECT_FILE)
+    _adapt(folder / PROJECT_FILE)
     logger.info("Inventing children whose histories add up to what was published about Southampton ...")
     started = time.perf_counter()
     yield from write_published_sample(
@@ -67,9 +68,13 @@ def demonstrate(folder: Path) -> Iterator[str]:
     yield "No child in it exists. The published figures are DfE's, under the Open Government Licence v3.0."
 
 
-def _take_files_at_once(file: Path) -> None:
-    """Nobody is still writing these files."""
-    file.write_text(file.read_text().replace("quiet_seconds = 30", "quiet_seconds = 0"))
+def _adapt(file: Path) -> None:
+    """Nobody is still writing these files, and the quality page may name the teams."""
+    from flows.sample.history import TEAMS
+
+    settings = file.read_text().replace("quiet_seconds = 30", "quiet_seconds = 0")
+    inbox = 'inbox = "extracts"\n'
+    file.write_text(settings.replace(inbox, f"{inbox}teams = {json.dumps(TEAMS)}\n"))
 
 
 def _beside_the_published(folder: Path, authority_code: str) -> Iterator[str]:

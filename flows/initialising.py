@@ -29,6 +29,8 @@ inbox = {inbox}
 # population_vintage = "ONS mid-2024, published July 2025"
 # Where all children's identifiers have one width: leading zeros that a spreadsheet has taken come back.
 # identifier_width = 6
+# Teams that the quality page shows what was held back of, month by month, as the extracts spell them:
+# teams = ["Assessment North", "Assessment South"]
 # How many days ago the newest extract of a format may describe before it is late, and somebody is told:
 # at_most_days_old = {{ annex_a = 40, cin_census = 430 }}
 

@@ -1,6 +1,6 @@
 """Report: write the pages of the current publications."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flows.opened import opened
@@ -46,11 +46,13 @@ def _write(settings: Settings, engine) -> list[str]:
     folder = settings.path(settings.reports)
     folder.mkdir(parents=True, exist_ok=True)
     pages = []
+    days = settings.privacy.quarantine_days
+    kept_since = datetime.min if days is None else utc_now() - timedelta(days=days)
     with engine.connect() as connection:
         for authority in settings.authorities:
             who = {"authority_code": authority.code, "authority_name": authority.name, "today": utc_now().date()}
             benchmarks = read_benchmarks(connection, authority.code)
             pages.append(write_scorecard(connection, folder, benchmarks=benchmarks, **who))
-            pages.append(write_quality(connection, folder, **who))
+            pages.append(write_quality(connection, folder, **who, teams=authority.teams, kept_since=kept_since))
         pages.insert(0, write_index(connection, folder, [(each.code, each.name) for each in settings.authorities]))
     return [str(page) for page in pages]

@@ -89,6 +89,7 @@ class AuthoritySettings(Section):
     `inbox` is a folder, or an address such as `sftp://host/path`; `access` is what its file system needs to open it.
     `identifier_width` says that its children's identifiers have this many digits, so that zeros which a spreadsheet
     has taken come back. `at_most_days_old` says, by format, how old the day may be that its newest extract describes.
+    `teams` are those that the quality page may name.
     """
 
     code: str = Field(min_length=3, max_length=10)
@@ -100,6 +101,7 @@ class AuthoritySettings(Section):
     population: dict[int, int] = {}
     population_vintage: str = ""
     identifier_width: int | None = Field(default=None, ge=2, le=20)
+    teams: tuple[str, ...] = ()
     at_most_days_old: dict[str, PositiveInt] = {}
 
     @property

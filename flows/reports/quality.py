@@ -5,8 +5,8 @@ It holds codes and counts. Where the rows are that failed, only `lodestar quaran
 """
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -26,6 +26,7 @@ from flows.reports.pages import (
 )
 from flows.reports.publications import FAILED, audit, newest_audited_load
 from flows.reports.restated import restated
+from flows.reports.teams import held_by_team
 from flows.watching import unusual
 from transforms.conform.repairing import MEANINGS
 from warehouse.repairs import latest_repairs
@@ -50,9 +51,20 @@ ROWS = ("Rows in", "Loaded", "Held back", "Left out")
 
 
 def write_quality(
-    connection: Connection, folder: Path, *, authority_code: str, authority_name: str, today: date
+    connection: Connection,
+    folder: Path,
+    *,
+    authority_code: str,
+    authority_name: str,
+    today: date,
+    teams: Sequence[str] = (),
+    kept_since: datetime = datetime.min,
 ) -> Path:
-    """Write an authority's quality page into a folder and return its path."""
+    """
+    Write an authority's quality page into a folder and return its path.
+
+    `teams` are those that it may name; what was held of extracts that arrived before `kept_since` may be deleted.
+    """
     delivered = deliveries(connection, authority_code, today=today)
     return write_page(
         folder / page_name(QUALITY, authority_code),
@@ -75,6 +87,7 @@ def write_quality(
         joined=identities.joined(connection, authority_code),
         contradictions=identities.contradictions(connection, authority_code),
         held=_held(delivered),
+        held_by_team=held_by_team(connection, authority_code, teams, kept_since=kept_since),
         repaired=_repaired(connection, authority_code),
         extracts=_extracts(delivered),
         sections={

@@ -259,7 +259,7 @@ def _sections():
                 "rows_quarantined": held,
                 "rows_dropped": dropped,
                 "dropped_by": {"restated": dropped} if dropped else {},
-                "columns": [],
+                "columns": ["team"],
                 "withdraws": "nothing",
                 "complete": "events",
             }
@@ -270,6 +270,8 @@ FINDINGS = """
     Annex_A_2025-10.xlsx | annex_a.list_4.assessments        | 8696                     | error    | 9  | It ends before it starts.
     Annex_A_2025-10.xlsx | annex_a.list_3.referrals          | unknown:source           | warning  | 61 | The source is in no code list.
     CIN_Census_2025.xml  | cin_census.child_protection_plans | 8925                     | error    | 3  | The child protection plan ends before it starts.
+    CIN_Census_2025.xml  | cin_census.referrals              | 8825Q                    | warning  | 12 | The case closed after assessment, but has none.
+    CIN_Census_2025.xml  | cin_census.assessments            | 8670Q                    | warning  | 15 | The assessment is open beyond the limit.
     CIN_Census_2025.xml  | cin_census.child_protection_plans | 8841                     | note     | 1  | A review is dated before the plan.
     Annex_A_2025-09.xlsx | annex_a.list_3.referrals          | 8820                     | error    | 2  | The referral lies within an open case.
     Annex_A_2025-10.xlsx | annex_a.list_3.referrals          | grain                    | critical | 0  | Two rows describe the same referral.
@@ -310,8 +312,26 @@ def _held():
             "source_sheet": "",
             "source_line": row,
             "row_number": row,
-            "record": {"child_id": "CANARY-77"},
+            "record": {"child_id": "CANARY-77", "team": ("Assessment  north", "CANARY-TEAM", None)[row % 3]},
             "state": "held",
+        }
+
+
+def _explanations():
+    """What was said to two queries; the assessments have become more since."""
+    for dataset, rule in (("referrals", "8825Q"), ("assessments", "8670Q")):
+        yield {
+            "authority_code": "999",
+            "dataset": dataset,
+            "rule": rule,
+            "collection_year": 2025,
+            "rows_explained": 12,
+            "reason_code": "never_recorded",
+            "reason": "CANARY-77 was not asked.",
+            "owner": "Assessment team data officer",
+            "until": date(2026, 3, 31),
+            "explained_at": NIGHT,
+            "explained_by": "analyst",
         }
 
 
@@ -344,6 +364,7 @@ def folder(tmp_path_factory):
         ledger.extract_section: list(_sections()),
         ledger.finding: list(_findings()),
         ledger.quarantine: list(_held()),
+        ledger.query_explanation: list(_explanations()),
         ledger.load: [load | {"load_id": 8}, load | {"load_id": 9}],
         ledger.audit_finding: [audited | outcome],
         ledger.publication: [published | released],
@@ -357,7 +378,7 @@ def folder(tmp_path_factory):
         for table, rows in tables.items():
             connection.execute(sa.insert(table), rows)
         write_scorecard(connection, folder, benchmarks=_benchmarks(), **who)
-        write_quality(connection, folder, **who)
+        write_quality(connection, folder, **who, teams=("Assessment North", "Assessment South"))
         write_index(connection, folder, [("999", "Sampleton (invented)"), ("998", "Otherham (invented)")])
     engine.dispose()
     return folder

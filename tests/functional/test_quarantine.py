@@ -1,7 +1,9 @@
 """What is held back becomes work: listed for a team, judged again, let go in the end; nothing is lost on the way."""
 
 import os
+import re
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
@@ -91,6 +93,22 @@ def test_each_team_has_a_sheet_that_says_what_to_do(project: Path, tmp_path: Pat
     if os.name == "posix":
         assert file.stat().st_mode & 0o777 == 0o600
         assert file.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_quality_page_counts_by_the_teams_that_the_settings_name(project: Path, monkeypatch: pytest.MonkeyPatch):
+    """Month by month, for as long as nothing of it can have been deleted."""
+    settings = project / "lodestar.toml"
+    named = settings.read_text().replace('inbox = "in"\n', 'inbox = "in"\nteams = ["North/East"]\n')
+    settings.write_text(named.replace("# quarantine_days", "quarantine_days"))
+    by_team = r"North/East</th>\s*<td[^>]*Apr 2023[^>]*><span>1</span>"
+
+    def page() -> str:
+        lodestar(project, "report")
+        return (project / "reports" / "quality-999.html").read_text()
+
+    assert re.search(by_team, page())
+    monkeypatch.setattr("flows.reporting.utc_now", lambda: utc_now() + timedelta(days=731))
+    assert "North/East" not in page()
 
 
 def test_a_record_is_on_the_list_since_it_was_first_held(project: Path, tmp_path: Path, monkeypatch):
