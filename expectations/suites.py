@@ -87,17 +87,20 @@ class Check:
     def seen(self) -> tuple[str, ...]:
         """The columns that Great Expectations sees as they are; none where it sees a flag."""
         arguments = self.expects[1] if self.expects else {"column_list": ()}
-        return tuple(arguments.get("column_list") or filter(None, [arguments.get("column")]))
+        named = (arguments.get(name) for name in ("column", "column_A", "column_B"))
+        return tuple(arguments.get("column_list") or filter(None, named))
 
     def expectation(self) -> "Expectation":
         """Return the check in the words of Great Expectations; it holds codes and limits, never a row's values."""
         import great_expectations.expectations as built_in
 
+        from expectations import own_expectations as own
+
         name, arguments = self.expects or (
             "ExpectColumnSumToBeBetween",
             {"column": self.flag, "min_value": 0, "max_value": 0},
         )
-        return getattr(built_in, name)(
+        return getattr(own if hasattr(own, name) else built_in, name)(
             **arguments,
             severity=_SEVERITIES[self.severity],
             meta={"rule": self.rule},

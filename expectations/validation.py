@@ -64,6 +64,11 @@ def judge(checks: Sequence[Check], rows: Parsed, *, name: str, together: bool = 
     return outcome
 
 
+def judge_each(parts: Sequence[tuple[str, Sequence[Check], Parsed]]) -> list[Outcome]:
+    """Judge several things, each by its name, checks and rows; what no row fails is one expectation for all."""
+    return _judge([_Part(tuple(checks), rows, name) for name, checks, rows in parts], together=True)
+
+
 @dataclass(frozen=True)
 class _Part:
     """Rows and the checks by which they are judged."""

@@ -9,7 +9,9 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from expectations.contract import DATASETS
+from expectations.star import audit_star
 from expectations.working_days import calendar
+from flows.counts import plural
 from flows.identifying import identify
 from flows.judging import pseudonymiser
 from flows.run import Run, utc_now
@@ -27,7 +29,7 @@ from transforms.facts import SHAPED, shape
 from warehouse import conformed, ledger
 from warehouse.changes import record_changes, rows_counted
 from warehouse.crosswalk import store_crosswalk
-from warehouse.loading import content_hash, load_star
+from warehouse.loading import LoadingError, content_hash, load_star
 from warehouse.repairs import record_repairs
 
 logger = logging.getLogger("lodestar")
@@ -55,6 +57,11 @@ def load(run: Run, authority: AuthoritySettings) -> LoadResult | None:
         before = ledger.latest_load(connection, authority.code)
         live = what_is_live(connection, authority.code)
     facts = shape(live.datasets, calendar())
+    live_rows = {name: len(frame) for name, frame in live.datasets.items()}
+    outcome = audit_star(live.children, facts, live_rows, calendar())
+    if broken := outcome.critical:
+        said = " ".join(f"{found.rule}: {found.message} ({plural(found.failed, 'row')})" for found in broken)
+        raise LoadingError(f"The star was not loaded: {said} The warehouse still holds the load before.")
     digest = content_hash(live.children, facts)
     changed = before is None or before.content_hash != digest
     pseudonymise = pseudonymiser(run.settings.secret(run.settings.privacy.pseudonym_key))
@@ -69,9 +76,10 @@ def load(run: Run, authority: AuthoritySettings) -> LoadResult | None:
             content_hash=digest,
             table_rows={name: len(frame) for name, frame in facts.items()},
             extract_ids=waiting,
-            live_rows={name: len(frame) for name, frame in live.datasets.items()},
+            live_rows=live_rows,
             withdrawn_rows=live.withdrawn,
         )
+        ledger.record_audit(connection, authority.code, load_id, outcome.failed, utc_now())
         record_repairs(connection, load_id, live.repairs)
         loaded = load_star(
             connection,

@@ -25,7 +25,7 @@ def reconcile(run: Run, authority: AuthoritySettings) -> int:
         outcome = audit_reconciliation(found, unexplained=Verdict.UNEXPLAINED)
         with run.writing_for(authority.code) as connection:
             record_reconciliation(connection, authority.code, found)
-            ledger.add_to_audit(connection, authority.code, newest.load_id, outcome.findings, utc_now())
+            ledger.record_audit(connection, authority.code, newest.load_id, outcome.findings, utc_now())
     return int((found["verdict"] == Verdict.UNEXPLAINED).sum())
 
 

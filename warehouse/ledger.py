@@ -272,15 +272,7 @@ def record_findings(connection: Connection, extract_id: str, findings: Iterable[
 def record_audit(
     connection: Connection, authority_code: str, load_id: int, findings: Iterable[Finding], now: datetime
 ) -> None:
-    """Keep the outcome of the audit of a load's figures, in place of what was kept before."""
-    connection.execute(audit_finding.delete().where(audit_finding.c.load_id == load_id))
-    add_to_audit(connection, authority_code, load_id, findings, now)
-
-
-def add_to_audit(
-    connection: Connection, authority_code: str, load_id: int, findings: Iterable[Finding], now: datetime
-) -> None:
-    """Keep further findings on a load's figures, each in place of what the same rule found before."""
+    """Keep what was found in a load and its figures, each in place of what the same rule found before."""
     findings = list(findings)
     same = audit_finding.c.rule.in_([found.rule for found in findings])
     connection.execute(audit_finding.delete().where(audit_finding.c.load_id == load_id, same))

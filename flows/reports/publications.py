@@ -100,7 +100,8 @@ def unpublished_load(connection: Connection, authority_code: str) -> Unpublished
         return None
     found = audit(connection, newest["load_id"])
     critical = tuple(row for row in found if row["severity"] == Severity.CRITICAL and row["state"] in FAILED)
-    return Unpublished(**newest, is_audited=bool(found), critical=critical)
+    measured = any("." not in row["rule"] for row in found)  # rules with a dot are of the load, before any figure
+    return Unpublished(**newest, is_audited=measured, critical=critical)
 
 
 def newest_audited_load(connection: Connection, authority_code: str) -> int | None:
