@@ -152,7 +152,8 @@ class Rule:
     that is true for the rows that FAIL; the first paragraph of its docstring is the message, the others are notes.
     `fields` are the columns a person would look at; the rule does not apply where one was not delivered.
     `beside` are the datasets at which it looks beside its own: it does not apply where the extract has no such section,
-    and its rows have the numbers of what they belong to (`Sections`).
+    and its rows have the numbers of what they belong to (`Sections`). `last_year` are those of the return of the year
+    before, without which it does not apply either.
     Two versions of a rule have one code and different years.
     """
 
@@ -166,6 +167,7 @@ class Rule:
     until: int | None = None
     notes: str = ""
     beside: tuple[str, ...] = ()
+    last_year: tuple[str, ...] = ()
 
     @property
     def dfe_type(self) -> str | None:
@@ -189,7 +191,13 @@ class Rule:
             and (self.formats is None or context.format in self.formats)
             and self.holds_in(context.collection_year)
             and all(name in context.sections for name in self.beside)
+            and all(context.sections.has_last_year(name) for name in self.last_year)
         )
+
+    @property
+    def looks_around(self) -> bool:
+        """Whether it looks at more than its own rows, which then have the numbers of what they belong to."""
+        return bool(self.beside or self.last_year)
 
     def failing(self, rows: pd.DataFrame, context: "Context") -> pd.Series:
         """Return true for each row that fails; rows that cannot be judged pass."""
@@ -207,6 +215,7 @@ def rule(
     since: int | None = None,
     until: int | None = None,
     beside: tuple[type["Dataset"], ...] = (),
+    last_year: tuple[type["Dataset"], ...] = (),
 ) -> Callable[[Callable[..., pd.Series]], Rule]:
     """Declare a rule of a dataset; a code in DfE's form is DfE's own."""
 
@@ -223,6 +232,7 @@ def rule(
             until=until,
             notes=" ".join(notes.split()),
             beside=tuple(dataset.name for dataset in beside),
+            last_year=tuple(dataset.name for dataset in last_year),
         )
 
     return declare
@@ -270,6 +280,10 @@ class Context:
     def restated_of(self, dataset: type["Dataset"]) -> pd.DataFrame:
         """Return the rows of a dataset that say exactly what another one says; they are not among its rows."""
         return self.sections.restated(dataset.name)
+
+    def last_year_of(self, dataset: type["Dataset"]) -> pd.DataFrame:
+        """Return the rows of a dataset in the return of the year before, numbered like those of this one."""
+        return self.sections.last_year(dataset.name)
 
 
 class Register(StrEnum):

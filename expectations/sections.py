@@ -27,14 +27,18 @@ class Sections:
 
     `child` is the same number for the same child in every section, `episode` for the same episode of need; `event` is
     that of the assessment, enquiry or plan of the child, which its factors and reviews share.
-    `restated` are the rows that say exactly what another one says, which are not among the others.
+    `restated` are the rows that say exactly what another one says, which are not among the others; `last_year` are
+    those of the return of the year before, whose children have the same numbers.
     Numbers are made when they are first asked for.
     """
 
     def __init__(
-        self, rows: Mapping[str, pd.DataFrame] | None = None, restated: Mapping[str, pd.DataFrame] | None = None
+        self,
+        rows: Mapping[str, pd.DataFrame] | None = None,
+        restated: Mapping[str, pd.DataFrame] | None = None,
+        last_year: Mapping[str, pd.DataFrame] | None = None,
     ) -> None:
-        self._rows, self._restated = dict(rows or {}), dict(restated or {})
+        self._rows, self._restated, self._last_year = dict(rows or {}), dict(restated or {}), dict(last_year or {})
         self._numbered = cache(self._number)
 
     def __contains__(self, dataset: str) -> bool:
@@ -42,16 +46,24 @@ class Sections:
 
     def rows(self, dataset: str) -> pd.DataFrame:
         """Return the rows of a dataset, numbered."""
-        return self._numbered(dataset, False)
+        return self._numbered("rows", dataset)
 
     def restated(self, dataset: str) -> pd.DataFrame:
         """Return the rows of a dataset that say again what another one says, numbered."""
-        return self._numbered(dataset, True)
+        return self._numbered("restated", dataset)
 
-    def _number(self, dataset: str, restated: bool) -> pd.DataFrame:
-        rows = self._rows[dataset]
-        if restated:
-            rows = self._restated.get(dataset, rows.iloc[:0])
+    def last_year(self, dataset: str) -> pd.DataFrame:
+        """Return the rows of a dataset in the return of the year before, numbered."""
+        return self._numbered("last_year", dataset)
+
+    def has_last_year(self, dataset: str) -> bool:
+        """Whether the return of the year before is there and has a dataset."""
+        return dataset in self._last_year
+
+    def _number(self, which: str, dataset: str) -> pd.DataFrame:
+        rows = {"rows": self._rows, "restated": self._restated, "last_year": self._last_year}[which].get(dataset)
+        if rows is None:
+            rows = self._rows[dataset].iloc[:0]
         child = self._children.get_indexer(rows["child_id"])
         numbers = {"child": child}
         for name, dates in _DATED_BY.items():
@@ -61,7 +73,8 @@ class Sections:
 
     @cached_property
     def _children(self) -> pd.Index:
-        identifiers = [rows["child_id"] for rows in self._rows.values() if "child_id" in rows]
+        sections = [*self._rows.values(), *self._last_year.values()]
+        identifiers = [rows["child_id"] for rows in sections if "child_id" in rows]
         return pd.Index(pd.concat(identifiers).dropna().unique())
 
 

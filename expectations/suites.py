@@ -256,7 +256,7 @@ def _unknown(column: Column, there: bool, context: Context) -> Check:
 
 def _rule_check(rule: Rule, dataset: type[Dataset], delivered: frozenset[str], context: Context) -> Check:
     def fails(parsed: Parsed) -> pd.Series:
-        return rule.failing(context.rows_of(dataset) if rule.beside else parsed.frame, context)
+        return rule.failing(context.rows_of(dataset) if rule.looks_around else parsed.frame, context)
 
     return Check(
         rule=rule.code,

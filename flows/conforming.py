@@ -75,7 +75,10 @@ def judge_archived(run: Run, entry: RowMapping) -> tuple[Format, Extract, list[J
         collection_year=extract.collection_year,
         noted=frozenset(note.code for note in extract.notes),
     )
-    return form, extract, _judge_sections(run, form, entry, extract, context)
+    pseudonymise = pseudonymiser(run.settings.secret(run.settings.privacy.pseudonym_key))
+    delivered = _delivered(run, form, entry, extract)
+    last_year = _last_year(run, form, entry, extract)
+    return form, extract, judge(delivered, context, pseudonymise=pseudonymise, last_year=last_year)
 
 
 def _conform(run: Run, entry: RowMapping) -> ExtractResult:
@@ -121,13 +124,28 @@ def day_described(form: Format, extract: Extract, *, arrived: date) -> date:
     return extract.as_at if year_goes_on and newest < extract.covers_from else newest
 
 
-def _judge_sections(run: Run, form: Format, entry: RowMapping, extract: Extract, context: Context) -> list[Judged]:
+def _delivered(run: Run, form: Format, entry: RowMapping, extract: Extract) -> list[Delivered]:
     width = run.settings.authority(entry["authority_code"]).identifier_width
     texts = {name: _of_width(text, width) for name, text in form.conform(extract.records).items()}
     dropped = form.dropped_by_section(extract.dropped)
-    pseudonymise = pseudonymiser(run.settings.secret(run.settings.privacy.pseudonym_key))
-    delivered = [Delivered(form.sections[name], text, dropped.get(name, {})) for name, text in texts.items()]
-    return judge(delivered, context, pseudonymise=pseudonymise)
+    return [Delivered(form.sections[name], text, dropped.get(name, {})) for name, text in texts.items()]
+
+
+def _last_year(run: Run, form: Format, entry: RowMapping, extract: Extract) -> list[Delivered]:
+    """
+    Return the return of the year before, for the rules that ask for it; nothing where none was conformed.
+
+    It is read from the archive as it was delivered: the store keeps what was said last of each thing.
+    """
+    datasets = {DATASETS[section.dataset] for section in form.sections.values()}
+    if extract.collection_year is None or not any(rule.last_year for dataset in datasets for rule in dataset.rules):
+        return []
+    with run.engine.connect() as connection:
+        before = overview.return_of(connection, entry["authority_code"], form.name, extract.collection_year - 1)
+    try:
+        return [] if before is None else _delivered(run, form, before, _read(run, form, before))
+    except UnreadableExtract:  # by today's reader: it is told of where it is itself read again
+        return []
 
 
 def _of_width(text: pd.DataFrame, width: int | None) -> pd.DataFrame:

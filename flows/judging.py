@@ -81,17 +81,27 @@ class _Read:
     counted: dict[str, int]
 
 
-def judge(sections: Iterable[Delivered], context: Context, *, pseudonymise: Pseudonymise) -> list[Judged]:
-    """Parse and validate the sections of one extract."""
+def judge(
+    sections: Iterable[Delivered],
+    context: Context,
+    *,
+    pseudonymise: Pseudonymise,
+    last_year: Iterable[Delivered] = (),
+) -> list[Judged]:
+    """Parse and validate the sections of one extract, beside those of the return of the year before if it is there."""
     read = [_read(delivered, context, pseudonymise) for delivered in sections]
-    context = replace(context, sections=_side_by_side(read))
+    year_before = replace(context, collection_year=context.collection_year and context.collection_year - 1)
+    read_before = [_read(delivered, year_before, pseudonymise) for delivered in last_year]
+    context = replace(context, sections=_side_by_side(read, read_before))
     outcomes = validate_sections([(each.dataset, each.parsed) for each in read], context)
     return [_judged(each, outcome, context) for each, outcome in zip(read, outcomes, strict=True)]
 
 
-def _side_by_side(read: list[_Read]) -> Sections:
+def _side_by_side(read: list[_Read], read_before: list[_Read]) -> Sections:
     return Sections(
-        {each.dataset.name: each.parsed.frame for each in read}, {each.dataset.name: each.restated for each in read}
+        {each.dataset.name: each.parsed.frame for each in read},
+        {each.dataset.name: each.restated for each in read},
+        {each.dataset.name: each.parsed.frame for each in read_before},
     )
 
 

@@ -78,6 +78,25 @@ def newest_sections(connection: Connection, authority_code: str) -> list[RowMapp
     return list({entry["section"]: entry for entry in listed}.values())
 
 
+def return_of(connection: Connection, authority_code: str, format_name: str, collection_year: int) -> RowMapping | None:
+    """Return the ledger's row of the newest conformed return of a collection year; None where there is none."""
+    return (
+        connection.execute(
+            sa.select(extract)
+            .where(
+                extract.c.authority_code == authority_code,
+                extract.c.format == format_name,
+                extract.c.state == "conformed",
+                extract.c.collection_year == collection_year,
+            )
+            .order_by(extract.c.as_at.desc(), extract.c.issued_at.desc(), extract.c.extract_id.desc())
+            .limit(1)
+        )
+        .mappings()
+        .first()
+    )
+
+
 def records_before(
     connection: Connection, authority_code: str, format_name: str, as_at: date, *, but: str
 ) -> tuple[date, dict[str, int]]:

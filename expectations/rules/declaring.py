@@ -14,11 +14,13 @@ def return_rule(
     dataset: type[Dataset],
     *fields: str,
     beside: tuple[type[Dataset], ...] = (),
+    last_year: tuple[type[Dataset], ...] = (),
     since: int | None = None,
     until: int | None = None,
 ) -> Callable[[Callable[..., pd.Series]], Callable[..., pd.Series]]:
     """
-    Declare a rule of a return, which fails in rows of one dataset and may look at others of the same return.
+    Declare a rule of a return, which fails in rows of one dataset and may look at others of the same return, or of
+    the return of the year before.
 
     Whatever DfE's class, the row is loaded and shown: a row that could not be counted is held back by the rules of its
     dataset (decision 1).
@@ -28,7 +30,14 @@ def return_rule(
 
     def declare(fails: Callable[..., pd.Series]) -> Callable[..., pd.Series]:
         declaration = rule(
-            code, Severity.WARNING, fields=fields, formats=(format,), since=since, until=until, beside=beside
+            code,
+            Severity.WARNING,
+            fields=fields,
+            formats=(format,),
+            since=since,
+            until=until,
+            beside=beside,
+            last_year=last_year,
         )
         dataset.declare(declaration(fails))
         return fails

@@ -58,6 +58,7 @@ NOT_KEPT = frozenset(
         ),  # UN1 at school age, convictions under 10, mothers among leavers, SDQ1 under four
         *("218", "392b"),  # no number of Ofsted's, no postcode of the home
         *("378", "434", "436", "1016"),  # with parents under section 20, what changed, leavers of 17 and 18
+        *("502", "562"),  # what a return learned too late, as the generator means it
         *("SW03STG1", "SW11STG2", "SW13STG1", "SW15STG2"),  # no reason while it lasts, workers of who left care
     }
 )

@@ -19,7 +19,7 @@ from flows.telling import tell_person
 from transforms.conform.episodes_of_care import RULES
 from transforms.conform.merging import combine
 from warehouse import conformed
-from warehouse.ledger_tables import extract_section, metric_value
+from warehouse.ledger_tables import extract, extract_section, finding, metric_value
 from warehouse.repairs import Repair, latest_repairs
 
 COLUMNS = ["CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER", "DEC", "REC"]
@@ -64,6 +64,17 @@ def night(tmp_path_factory: pytest.TempPathFactory, new_project: Callable[..., P
     for year, records in ((2023, before), (2024, after)):
         ssda903.write(project / "extracts" / f"SSDA903_{year}", records)
     return project, nightly(project)
+
+
+def test_last_years_return_is_read_again_for_the_rules_that_ask_for_it(night: tuple[Path, Summary]):
+    """A6 was open since 1 May 2022 and begins otherwise in the second return (502); the first has none before it."""
+    project, _ = night
+    asked = sa.select(extract.c.collection_year, finding.c.rule, finding.c.state, finding.c.failed)
+    asked = asked.join_from(finding, extract).where(finding.c.rule.in_(["502", "562"]))
+    with looking_at(project) as (_, connection):
+        found = {(year, rule): (state, failed) for year, rule, state, failed in connection.execute(asked)}
+    none, one = ("not applicable", 0), ("failed", 1)
+    assert found == {(2023, "502"): none, (2023, "562"): none, (2024, "502"): one, (2024, "562"): one}
 
 
 def test_every_row_has_one_fate(night: tuple[Path, Summary]):

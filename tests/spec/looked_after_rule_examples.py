@@ -69,6 +69,25 @@ EPI passes: no episode | another leaver:
 INT32 fails: another child: ethnicity=WIRI
 INT32 passes: another child: child_id=BEN2
 
+202 fails: last child: sex=M
+202 passes: last child: sex=
+203 fails: last child: birth_date=2012-02-11
+203 passes: last child: birth_date=
+204 fails: last child: ethnicity=WIRI
+204 passes: last child: ethnicity=WBRI
+205A fails: another last asylum:
+205A passes: another last asylum: end_date=2024-03-31
+207 fails: last child: is_mother=1
+207 passes: last child: is_mother=1 | child: is_mother=1
+208 fails: last child: upn=U852200012346
+208 passes: last child: upn=UN3
+576 fails: another last absence: end_date=
+576 passes: another last absence: end_date= | another absence:
+624 fails: last child: first_child_birth_date=2023-06-01 | child: first_child_birth_date=2023-06-02
+624 passes: last child: first_child_birth_date=2023-06-01 | child: first_child_birth_date=2023-06-01
+626 fails: child: is_mother=1 first_child_birth_date=2024-03-31
+626 passes: child: is_mother=1 first_child_birth_date=2024-04-01
+
 141 fails: episode: start_date=soon
 141 passes: episode: start_date=2024-05-08
 142 fails: another episode: start_date=2024-12-02
@@ -223,6 +242,20 @@ another episode: start_date=2024-06-05
 460 passes: episode: end_date=2030-02-10 end_reason=E17
 501 fails: episode: end_date=2024-12-03 | another episode: start_date=2024-12-02
 501 passes: episode: end_date=2024-12-02 | another episode: start_date=2024-12-02
+502 fails: last episode: start_date=2023-05-09
+502 passes: last episode: start_date=2023-05-09 end_date=2024-03-31
+503A fails: last episode: start_reason=P
+503A passes: last episode: start_reason=S
+503B fails: last episode: legal_status=C1
+503B passes: last episode: legal_status=C1 start_date=2023-05-09
+503C fails: last episode: primary_need=N2
+503C passes: last episode: primary_need=N2 end_date=2024-03-31
+503D fails: last episode: placement=U4
+503D passes: last episode: placement=U6
+503E fails: last episode: placement_provider=PR4
+503E passes: last episode: placement_provider=PR1
+503F fails: last episode: placement_urn=
+503F passes: last episode: placement_urn= | episode: placement_urn=
 504 fails: episode: end_date=2024-12-02 end_reason=X1 | another episode: start_date=2024-12-02 primary_need=N2
 504 passes: episode: end_date=2024-12-02 end_reason=E4A | another episode: start_date=2024-12-02 primary_need=N2
 516 fails: episode: end_reason=E45 placement=K2
@@ -255,6 +288,10 @@ another episode: start_date=2024-06-05
 601 passes: episode: end_date=2024-12-02 end_reason=E11 | another adoption:
 630 fails: episode: start_date=2024-04-01
 630 passes: episode: start_date=2024-04-01 | another arrangement:
+562 fails: last episode: start_date=2023-05-09
+562 passes: episode: start_date=2024-04-01
+NoE fails: last episode: child_id=BEN2
+NoE passes: last episode: start_date=2022-05-08
 INT03 fails: episode: child_id=BEN2
 INT03 passes: episode: child_id=ASHA1
 SW01STG1 fails: no worker
@@ -273,6 +310,10 @@ INT08 passes: review: child_id=ASHA1
 
 304 fails: another asylum: end_date=2030-02-11
 304 passes: another asylum: end_date=2030-02-10
+205B fails: another asylum: | another last asylum: end_date=2024-03-31
+205B passes: another asylum: | another last asylum: end_date=2024-04-01
+205D fails: another asylum:
+205D passes: another asylum: | another last asylum:
 1014 fails: no episode | another leaver: | another asylum:
 1014 passes: another leaver: | another asylum:
 INT09 fails: another asylum: child_id=BEN2
@@ -359,6 +400,8 @@ INT33 passes: another health: child_id=BEN2
 1000 passes: another leaver: | episode: end_reason=E4A
 1007 fails: another leaver:
 1007 passes: another leaver: birth_date=2005-03-31
+1010 fails: another leaver: | no episode
+1010 passes: another leaver: | no episode | last episode: end_date=2024-02-10
 1011 fails: another leaver: | episode: end_date=2025-02-10 end_reason=E3
 1011 passes: another leaver: | episode: end_date=2024-12-02 end_reason=E3 | another episode: start_date=2025-01-02
 1016 fails: another leaver: | episode: end_date=2025-02-11 end_reason=E17
@@ -444,6 +487,13 @@ INT31 passes: another adoption: | another adoption: child_id=BEN2
 558 fails: another decision: reversal_date=2024-09-02 | episode: end_reason=E12
 558 passes: another decision: reversal_date=2024-09-02 | another decision: decision_date=2024-10-01 | \
 episode: end_reason=E12
+559 fails: another decision: decision_date=2024-03-31
+559 passes: another decision: decision_date=2024-03-31 | another last decision: decision_date=2024-03-31
+560 fails: another decision: | another last decision: decision_date=2024-03-30
+560 passes: another decision: | another last decision: decision_date=2024-03-30 reversal_date=2024-03-31
+561 fails: another decision: decision_date=2024-03-30 | \
+another last decision: decision_date=2024-03-30 reversal_date=2024-03-31
+561 passes: another decision: decision_date=2024-03-30 | another last decision: decision_date=2024-03-30
 563 fails: another decision: decision_date= reversal_date=2024-09-02
 563 passes: another decision: reversal_date=2024-09-02
 579 fails: another decision: reversal_date=2024-09-02 | another decision: decision_date=2024-09-01
@@ -529,6 +579,12 @@ SW13STG1 fails: worker: change_reason=XXXXXX
 SW13STG1 passes: worker: change_reason=MANAGE
 SW15STG2 fails: worker: change_reason=
 SW15STG2 passes: worker: change_reason=XXXXXX
+SW16aSTG2 fails: last worker: worker=SW2
+SW16aSTG2 passes: last worker: worker=SW2 end_date=2024-03-31
+SW16bSTG2 fails: last worker: start_date=2023-05-09
+SW16bSTG2 passes: last worker: start_date=2023-05-08
+SW16cSTG2 fails: last worker: change_reason=MANAGE
+SW16cSTG2 passes: last worker: change_reason=FCONTA
 SW108STG2 fails: another worker: start_date=2024-09-02
 SW108STG2 passes: worker: end_date=2024-09-02 | another worker: start_date=2024-09-02
 """
@@ -646,5 +702,6 @@ LOOKED_AFTER = Return(
     sections=SECTION_OF,
     base=base,
     text=EXAMPLES,
+    after_another=True,
     apart=frozenset({"asylum", "leaver", "adoption", "decision", "arrangement", "absence"}),
 )

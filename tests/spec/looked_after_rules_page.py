@@ -17,17 +17,6 @@ from tests.spec.rules_page import base_lines, example_line, rule_lines, rules_of
 PAGE = "looked-after-rules.md"
 DECISIONS = "../decisions"
 
-NEEDS_LAST_YEAR = {
-    "202 203 204 207 208 624 626": "the header of the year before",
-    "205A 205B 205C 205D": "who was an unaccompanied asylum seeker the year before",
-    "502 503A 503B 503C 503D 503E 503F 562 NoE": "the episodes of the year before",
-    "1001 1002 1010": "the care leaver's episodes of earlier years",
-    "559 560 561 584": "the decisions for adoption of the year before",
-    "576": "the absences of the year before",
-    "SW16aSTG2 SW16bSTG2 SW16cSTG2": "the social workers of the year before",
-}
-"""Codes, and what of the return of the year before they ask for."""
-
 NEEDS_A_LIST = {
     "219 221 224 227 228 229 1008": "Ofsted's list of providers",
     "164 169 179 392a 392c 406 411 420 1015": (
@@ -38,9 +27,14 @@ NEEDS_A_LIST = {
 """Codes, and which list from outside the return they ask for."""
 
 NOT_JUDGED = {
-    "105 303": (
+    "105 205C 303": (
         "The files have no field UASC: a child is an unaccompanied asylum seeker by having a row in that table, "
         "so that the field cannot contradict it."
+    ),
+    "584": "The text names dates and a decision of two years and not what is wrong with them; 560 and 561 say what is.",
+    "1001 1002": (
+        "They ask for every episode since the 14th birthday, or of a lifetime. Of most care leavers two returns "
+        "have none, so that the rule would mark them all."
     ),
     "153": "OC3 writes 0 where nothing is known, which is read as blank; 345 finds what is missing beside contact.",
     "INT11 INT12 INT13 INT14 INT16 INT17": (
@@ -59,7 +53,7 @@ HEAD = f"""# DfE's rules of the SSDA903
 instead. -->
 
 The 312 rules of the collection year 2024/25, in our words and under DfE's code: those that one year's return can be \
-asked, those that reading finds, and those that are not judged, with the reason.
+asked, beside last year's where it is there, those that reading finds, and those that are not judged, with the reason.
 Returns of other years are judged by them too; where a code or a table came later, the rule says since when.
 
 The list has no classes: of all its rules only EPI, which calls itself a warning, is given as a *query* here.
@@ -70,14 +64,16 @@ Rules look at the return as it was delivered, also at rows that other rules hold
 table: the one in which a person would correct something \
 ([decision 16]({DECISIONS}/0016-rules-see-the-whole-return.md)).
 The public validators mark the rows of every table involved; where they judge otherwise the rule says so.
-A rule that looks at a table that the return does not have is not applicable.
+A rule that looks at a table that the return does not have is not applicable, nor is one on last year's return \
+where none has been judged before: the newest of that year, as it was delivered.
 The episode before or after another is that of the same child in the order of their first days.
 Looked after throughout the year means: on every day from 1 April to 31 March, short-term breaks (V3, V4) apart.
 A return that arrives before its 31 March is judged up to the day of which it tells.
 Codes that are written in another way and understood count as codes of the list.
 
 The examples change a small return that fails no rule: one girl who was looked after all year, with a review, her \
-health and a social worker. The other tables are empty until an example adds to them.
+health and a social worker. The other tables are empty until an example adds to them; last year's return has the \
+same rows.
 """
 
 
@@ -91,7 +87,7 @@ def page() -> str:
 
 def accounted_for() -> list[str]:
     """Return every code of the page: of a rule, or of a reason why there is none."""
-    reasons = (NEEDS_LAST_YEAR, NEEDS_A_LIST, NOT_JUDGED)
+    reasons = (NEEDS_A_LIST, NOT_JUDGED)
     without = [code for reason in reasons for codes in reason for code in codes.split()]
     return [*dict.fromkeys(rule.code for _, rule in rules_of(LOOKED_AFTER)), *IN_READING, *without]
 
@@ -121,8 +117,6 @@ def _found_in_reading() -> Iterator[str]:
 
 
 def _not_built() -> Iterator[str]:
-    yield from ("", "## Not judged: needs last year's return", "")
-    yield from (f"- {codes.replace(' ', ', ')}: {reason}." for codes, reason in NEEDS_LAST_YEAR.items())
     yield from ("", "## Not judged: needs a list from outside", "")
     yield from (f"- {codes.replace(' ', ', ')}: {reason}." for codes, reason in NEEDS_A_LIST.items())
     yield from ("", "## Not judged: cannot be told", "")

@@ -4,6 +4,8 @@ How the examples of DfE's rules are written, and the returns that they are.
 Each is a small return that fails no rule at all, changed as the example says.
 `referral: closure_date=2025-01-31` changes the rows of a section, `another referral: ...` adds one like the first of
 the base, `no referral` takes all away; nothing after `=` leaves the value out.
+`last episode: ...` changes the return of the year before, where a kind of return has rules that look at it: the same
+rows as in the base.
 Where a code is that of rules in several sections, `399 of review` names the one.
 """
 
@@ -49,6 +51,9 @@ class Rows:
     restated: pd.DataFrame
 
 
+Read = dict[str, Rows]
+
+
 @dataclass(frozen=True)
 class Return:
     """
@@ -56,6 +61,7 @@ class Return:
 
     `sections` are the datasets by the word that stands for one in an example, `base` makes the rows by those words.
     `apart` are words whose row in the base is only the pattern of others; `beneath` says which rows hang on a key.
+    Where it comes `after_another`, that is one of the year before.
     """
 
     format: str
@@ -64,6 +70,7 @@ class Return:
     base: Callable[[int], dict[str, list[Row]]]
     text: str
     apart: frozenset[str] = frozenset()
+    after_another: bool = False
     beneath: Mapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
 
     def examples(self) -> Iterator[Example]:
@@ -82,15 +89,19 @@ class Return:
         )
         return dataset, rule
 
-    def read(self, changes: str, year: int) -> tuple[Context, dict[str, Rows]]:
-        """Return the base with the changes as it is read, by dataset."""
+    def read(self, changes: str, year: int) -> tuple[Context, Read, Read]:
+        """Return the base with the changes as it is read, by dataset, and the return before it."""
         untouched = self.base(year)
-        rows = {word: [] if word in self.apart else list(these) for word, these in untouched.items()}
+        now, before = (
+            {word: [] if word in self.apart else list(these) for word, these in untouched.items()} for _ in range(2)
+        )
         context = Context(self.format, date(year, 3, 31), year)
         for change in filter(None, changes.split(" | ")):
             words, _, values = change.partition(":")
             *what, section = words.split()
             new = dict(value.split("=") for value in values.split())
+            rows = before if "last" in what else now
+            what = [word for word in what if word != "last"]
             if section == "header":
                 context = replace(context, as_at=date.fromisoformat(new["as_at"]))
             elif what == ["no"]:
@@ -99,11 +110,15 @@ class Return:
                 rows[section].append(untouched[section][0] | new)
             else:
                 rows[section] = self._changed(section, rows[section], new, rows)
-        return context, {
+        last_year = self._typed(before, untouched, year - 1, context) if self.after_another else {}
+        return context, self._typed(now, untouched, year, context), last_year
+
+    def _typed(self, rows: dict[str, list[Row]], base: dict[str, list[Row]], year: int, context: Context) -> Read:
+        return {
             self.sections[word]: _read(
                 self.sections[word],
-                tuple(untouched[word][0]),
-                tuple(tuple(row[name] or None for name in untouched[word][0]) for row in these),
+                tuple(base[word][0]),
+                tuple(tuple(row[name] or None for name in base[word][0]) for row in these),
                 year,
                 context.statutory,
             )
@@ -112,9 +127,11 @@ class Return:
 
     def context_of(self, changes: str, year: int) -> Context:
         """Return the base with the changes as rules see it: typed, every row that says something new."""
-        context, read = self.read(changes, year)
+        context, read, last_year = self.read(changes, year)
         kept = {name: rows.kept for name, rows in read.items()}
-        return replace(context, sections=Sections(kept, {name: rows.restated for name, rows in read.items()}))
+        restated = {name: rows.restated for name, rows in read.items()}
+        before = {name: rows.kept for name, rows in last_year.items()}
+        return replace(context, sections=Sections(kept, restated, before))
 
     def _changed(self, section: str, these: list[Row], new: Row, rows: dict[str, list[Row]]) -> list[Row]:
         """Change rows, and those beneath them with them, as in a file where they stand inside."""

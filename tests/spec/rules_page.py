@@ -60,6 +60,8 @@ def _rule(dataset: type[Dataset], rule: Rule, title: str, shown: Sequence[Exampl
     yield f"DfE: {rule.dfe_type}, {_years(rule)}. Row of {dataset.name}, {fate}. Looks at {looks_at}" + (
         f", and at {beside}." if beside else "."
     )
+    if rule.last_year:
+        yield f"It asks for {', '.join(rule.last_year)} of last year's return."
     if rule.notes:
         yield from ("", rule.notes)
     yield ""

@@ -50,7 +50,7 @@ def test_only_what_runs_backwards_is_held_back():
 def test_reading_finds_what_the_example_says(example: Example):
     """A value that cannot be read is found before any rule is asked."""
     name, names = reading_checks(example.code)
-    context, read = LOOKED_AFTER.read(example.changes, example.year)
+    context, read, _ = LOOKED_AFTER.read(example.changes, example.year)
     parsed = read[name].parsed
     checks = [check for check in suite_for(DATASETS[name], parsed.delivered, context) if check.rule in names]
     masks = masks_of(checks, parsed)
