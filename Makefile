@@ -9,6 +9,8 @@ BIN := $(VENV)/bin
 DEMO := demo
 CONFORMANCE :=
 ODBC_PACKAGES := unixodbc odbc-postgresql libsqliteodbc postgresql
+AXE := 4.14.1
+AXE_SHA256 := e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745
 COUNTRY :=
 FORMATS :=
 
@@ -17,7 +19,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test odbc check format benchmark benchmark-country benchmark-formats benchmark-validation campaign-kill campaign-orders campaign-round-trips campaign-repairs campaign-stream campaign-faults conformance docs malformed lock clean
+.PHONY: help install demo test odbc check axe format benchmark benchmark-country benchmark-formats benchmark-validation campaign-kill campaign-orders campaign-round-trips campaign-repairs campaign-stream campaign-faults conformance docs malformed lock clean
 
 help: ## Show the commands.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -46,6 +48,20 @@ odbc: ## Install unixODBC, the drivers of PostgreSQL and SQLite, and a PostgreSQ
 	@DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(ODBC_PACKAGES)
 
 check: test ## The same as test: what CI runs.
+
+axe: install build/axe.min.js $(DEMO)/reports/index.html ## Check the pages, the demonstration's too, with axe-core (needs Chromium; npm the first time).
+	@which chromium chromium-browser google-chrome | grep -q . || { echo "There is no Chromium on the path."; exit 1; }
+	@$(BIN)/lodestar report --project $(DEMO) >/dev/null
+	@LODESTAR_AXE=build/axe.min.js LODESTAR_PAGES=$(DEMO)/reports $(BIN)/python -m pytest -q -k axe tests/functional/test_pages.py
+
+build/axe.min.js:
+	@mkdir -p build
+	@npm pack --silent --pack-destination build axe-core@$(AXE) >/dev/null
+	@echo "$(AXE_SHA256)  build/axe-core-$(AXE).tgz" | sha256sum --check --quiet
+	@tar --extract --file build/axe-core-$(AXE).tgz --strip-components 1 --directory build package/axe.min.js
+
+$(DEMO)/reports/index.html: | install
+	@$(BIN)/lodestar demo $(DEMO)
 
 format: install ## Put the code into its standard form.
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
