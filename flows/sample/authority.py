@@ -56,7 +56,7 @@ def write_sample(
     """
     folder.mkdir(parents=True, exist_ok=True)
     histories = invent(children=children, first_year=first_year, last_year=last_year, months=months, seed=seed)
-    cared_for = looked_after(histories, seed=seed + 2) if with_looked_after else []
+    cared_for = looked_after(histories, seed=seed + 2, late=mess > 0) if with_looked_after else []
     spoiler = Spoiler(share=mess, random=np.random.default_rng(seed + 1))
     for year in range(first_year, last_year + 1):
         file = folder / f"CIN_Census_{year}.xml"
@@ -95,6 +95,9 @@ def _write_looked_after(
         name = f"SSDA903_{year}"
         file = folder / (f"{name}.xml" if as_xml else name)
         records = spoiler.spoil_ssda903(told, file=file.name)
+        if year > first_year:
+            late = {"file": file.name, "records": "episodes", "rule": "502", "held": "shown"}
+            spoiler.answers.extend([late] * learned_too_late(cared_for, year - 1, year))
         (ssda903.write_xml if as_xml else ssda903.write)(file, records)
         rows[year] = {kind: len(table) for kind, table in records.items()}
         yield f"{name}: {rows[year].get('header', 0):,} looked-after children, {sum(rows[year].values()):,} rows."

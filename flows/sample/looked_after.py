@@ -21,6 +21,7 @@ SCHOOL_AGE = 5
 NEVER = date(9999, 1, 1)
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 MOVES = {"P": 75, "L": 15, "T": 5, "B": 5}
+NEXT_STATUS = {"V2": "C2", "C1": "C2", "C2": "C1"}
 PLACES = {"U6": 50, "U3": 14, "K2": 12, "P1": 8, "R3": 2, "U4": 14}
 ENDS = {"E4A": 70, "E8": 20, "E13": 10}
 
@@ -67,8 +68,12 @@ class Care:
         return self.episodes[-1].end
 
 
-def looked_after(histories: Histories, *, seed: int) -> list[Care]:
-    """Return the looked-after children of the histories, one period of care each; the same seed gives the same."""
+def looked_after(histories: Histories, *, seed: int, late: bool = True) -> list[Care]:
+    """
+    Return the looked-after children of the histories, one period of care each; the same seed gives the same.
+
+    Some moves of the last weeks of a year are recorded too `late` for its return.
+    """
     rng = random.Random(seed)
     planned = set(map(tuple, histories.plans[["child_id", "referral_date"]].to_numpy()))
     needs = histories.referrals[~histories.referrals["no_further_action"].astype(bool)]
@@ -79,10 +84,10 @@ def looked_after(histories: Histories, *, seed: int) -> list[Care]:
         child = children.loc[need.child_id]
         begins = need.referral_date.date() + timedelta(days=rng.randrange(5, 60))
         born = child["birth_date"].date()
-        until = min(NEVER if pd.isna(need.closure_date) else need.closure_date.date(), _birthday(born, 18))
+        until = min(NEVER if pd.isna(need.closure_date) else need.closure_date.date(), birthday(born, 18))
         if chosen and need.child_id not in cared_for and born < begins < until - timedelta(days=7):
             care = _care(child, need, len(cared_for) + 1, rng)
-            _live_through(care, begins, until, rng)
+            _live_through(care, begins, until, rng, late=late)
             cared_for[need.child_id] = care
     return list(cared_for.values())
 
@@ -94,7 +99,7 @@ def pupil_numbers(cared_for: list[Care]) -> dict[str, str]:
 
 def _care(child: pd.Series, need, number: int, rng: random.Random) -> Care:
     born = child["birth_date"].date()
-    at_school = need.referral_date.date() >= _birthday(born, SCHOOL_AGE)
+    at_school = need.referral_date.date() >= birthday(born, SCHOOL_AGE)
     return Care(
         child_id=need.child_id,
         identifier=f"LAC{number:05d}" if rng.random() < SHARE_KNOWN_OTHERWISE else need.child_id,
@@ -103,7 +108,7 @@ def _care(child: pd.Series, need, number: int, rng: random.Random) -> Care:
         sex=child["sex"] if child["sex"] in ("M", "F") else rng.choice("MF"),
         ethnicity=child["ethnicity"],
         need=need.primary_need if need.primary_need in {f"N{digit}" for digit in range(1, 9)} else "N1",
-        asylum_seeking=need.referral_date.date() >= _birthday(born, 14) and rng.random() < 0.1,
+        asylum_seeking=need.referral_date.date() >= birthday(born, 14) and rng.random() < 0.1,
     )
 
 
@@ -113,11 +118,12 @@ def unique_pupil_number(number: int) -> str:
     return LETTERS[sum(place * int(digit) for place, digit in enumerate(digits, start=2)) % 23] + digits
 
 
-def _live_through(care: Care, begins: date, until: date, rng: random.Random) -> None:
+def _live_through(care: Care, begins: date, until: date, rng: random.Random, *, late: bool) -> None:
     """Let the child live in one placement after the other until care ends."""
     lasts = timedelta(days=7 + int(rng.expovariate(1 / 700)))
     ends = min(begins + lasts, until)
-    status, place, postcode = rng.choice(["V2", "C1", "C2"]), _draw(PLACES, rng), _postcode(rng)
+    status = rng.choice(["V2", "C1", "C2"])
+    place, postcode = _place(status, rng), _postcode(rng)
     why, start, learned = "S", begins, begins
     while True:
         moves = start + timedelta(days=10 + int(rng.expovariate(1 / 220)))
@@ -125,15 +131,15 @@ def _live_through(care: Care, begins: date, until: date, rng: random.Random) -> 
         care.episodes.append(episode)
         if moves >= ends:
             break
-        learned = max(learned, _learned(moves, rng))  # what came later is not recorded earlier
+        learned = max(learned, _learned(moves, rng) if late else moves)  # what came later is not recorded earlier
         episode.end, episode.ended, episode.learned = moves, "X1", learned
         start, why = moves, _draw(MOVES, rng)
-        status = "C2" if why in "LB" else status
-        place, postcode = (place, postcode) if why == "L" else (_draw(PLACES, rng), _postcode(rng))
+        status = NEXT_STATUS[status] if why in "LB" else status
+        place, postcode = (place, postcode) if why == "L" else (_place(status, rng), _postcode(rng))
     episode.end, episode.learned = ends, max(learned, ends)
-    episode.ended = "E7" if ends >= _birthday(care.birth_date, 18) else _draw(ENDS, rng)
+    episode.ended = "E7" if ends >= birthday(care.birth_date, 18) else _draw(ENDS, rng)
     care.reviews.extend(_reviews(begins, ends, rng))
-    if begins >= _birthday(care.birth_date, 11) and rng.random() < 0.15:
+    if begins >= birthday(care.birth_date, 11) and rng.random() < 0.15:
         missing = begins + timedelta(days=rng.randrange(1, 4))
         care.absences.append((missing, missing + timedelta(days=rng.randrange(0, 3))))
     care.workers.extend(_workers(begins, ends, rng))
@@ -159,10 +165,16 @@ def _workers(begins: date, ends: date, rng: random.Random) -> Iterator[tuple[str
         leaves = start + timedelta(days=60 + int(rng.expovariate(1 / 400)))
         worker = rng.choice(WORKERS)
         if leaves >= ends:
-            yield worker, start, ends
+            yield worker, start, NEVER  # who works with the child when care ends goes on
             return
         yield worker, start, leaves
         start = leaves
+
+
+def _place(status: str, rng: random.Random) -> str:
+    """Return a placement; nobody is placed with parents (P1) under section 20 (V2)."""
+    place = _draw(PLACES, rng)
+    return "U6" if (status, place) == ("V2", "P1") else place
 
 
 def _postcode(rng: random.Random) -> str:
@@ -170,7 +182,8 @@ def _postcode(rng: random.Random) -> str:
     return f"ZZ{rng.randrange(1, 99)} {rng.randrange(1, 10)}ZZ"
 
 
-def _birthday(born: date, age: int) -> date:
+def birthday(born: date, age: int) -> date:
+    """Return the day on which someone comes of an age."""
     return (pd.Timestamp(born) + pd.DateOffset(years=age)).date()
 
 

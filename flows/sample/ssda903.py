@@ -5,12 +5,14 @@ from datetime import date
 
 import pandas as pd
 
-from flows.sample.looked_after import Care, Episode
+from flows.sample.looked_after import Care, Episode, birthday
 from flows.sources.ssda903 import TABLES
 from flows.sources.ssda903_layout import tables_in
 
 Row = dict[str, str | None]
 
+HOME = "ZZ99 9ZZ"  # no placement is there
+WITHOUT_NUMBER = ("P1",)  # placements that Ofsted does not register
 PROVIDERS = {"U3": "PR1", "U6": "PR4", "U4": "PR1", "K2": "PR4", "P1": "PR0", "R3": "PR2"}
 SEX_UP_TO_2024 = {"M": "1", "F": "2"}
 
@@ -60,7 +62,7 @@ def _rows(care: Care, first: date, last: date) -> Iterator[tuple[str, Row]]:
     episodes = list(told(care, first, last))
     left_care = care.ends <= last
     if episodes:
-        yield "header", _header(care, last)
+        yield "header", _header(care, last) | {"MOTHER": "0"}
         for episode, ended in episodes:
             yield "episodes", _episode(episode, care.need, ended=ended)
         if care.asylum_seeking:
@@ -77,26 +79,28 @@ def _rows(care: Care, first: date, last: date) -> Iterator[tuple[str, Row]]:
     for start, end in care.absences:
         if start <= last and end >= first:
             yield "missing", {"MISSING": "M", "MIS_START": _day(start), "MIS_END": _day(end) if end <= last else None}
-    for worker, start, end in care.workers:
+    for worker, start, end in care.workers if episodes else ():
         if start <= last and end >= first:
-            ended = end <= last
-            yield (
-                "social_worker",
-                {
-                    "SW_ID": worker,
-                    "SW_DECOM": _day(start),
-                    "SW_DEC": _day(end) if ended else None,
-                    "SW_REASON": "CHCHAN" if ended else None,
-                },
-            )
-    if left_care and _age(care, care.ends) >= 16 and 17 <= _age(care, last) <= 21:
+            why = "FCONTA" if start == care.starts else "CHCHAN"
+            ended = _day(end) if end <= last else None
+            yield "social_worker", {"SW_ID": worker, "SW_DECOM": _day(start), "SW_DEC": ended, "SW_REASON": why}
+    if _is_care_leaver(care, last):
         if not episodes:
             yield "header", _header(care, last)
         yield "oc3", {"IN_TOUCH": "YES", "ACTIV": "F2", "ACCOM": "B1"}
 
 
+def _is_care_leaver(care: Care, last: date) -> bool:
+    """Whether a return asks how the young person lives: left at 16 or over; in the year of the 17th or 18th, by it."""
+    age = _age(care, last)
+    left = care.ends <= last and _age(care, care.ends) >= 16
+    return left and 17 <= age <= 21 and (age > 18 or care.ends <= birthday(care.birth_date, age))
+
+
 def _header(care: Care, last: date) -> Row:
-    return {"SEX": _sex(care, last), "ETHNIC": care.ethnicity, "UPN": care.upn or "UN1", "MOTHER": "0"}
+    at_school = birthday(care.birth_date, 4) <= date(last.year - 2, 8, 31)
+    without_number = "UN2" if at_school else "UN1"
+    return {"SEX": _sex(care, last), "ETHNIC": care.ethnicity, "UPN": care.upn or without_number}
 
 
 def _sex(care: Care, last: date) -> str:
@@ -112,6 +116,8 @@ def _episode(episode: Episode, need: str, *, ended: bool) -> Row:
         "PLACE": episode.place,
         "PLACE_PROVIDER": PROVIDERS[episode.place],
         "PL_POST": episode.postcode,
+        "HOME_POST": HOME,
+        "URN": None if episode.place in WITHOUT_NUMBER else _number_of(episode.postcode),
         "DEC": _day(episode.end) if ended else None,
         "REC": episode.ended if ended else None,
         "REASON_PLACE_CHANGE": "CARPL" if ended and episode.ended == "X1" else None,
@@ -119,17 +125,22 @@ def _episode(episode: Episode, need: str, *, ended: bool) -> Row:
 
 
 def _health(care: Care, last: date) -> Row:
-    scored = 4 <= _age(care, last) <= 16
+    age = _age(care, last)
     return {
-        "SDQ_SCORE": "14" if scored else None,
-        "SDQ_REASON": None if scored else "SDQ1",
-        "CONVICTED": "0",
+        "SDQ_SCORE": "14" if 4 <= age <= 16 else None,
+        "SDQ_REASON": "SDQ1" if age == 17 else None,
+        "CONVICTED": "0" if age >= 10 else None,
         "HEALTH_CHECK": "1" if _age(care, last) < 5 else None,
         "IMMUNISATIONS": "1",
         "TEETH_CHECK": "1",
         "HEALTH_ASSESSMENT": "1",
         "SUBSTANCE_MISUSE": "0",
     }
+
+
+def _number_of(postcode: str) -> str:
+    """Return the number of Ofsted's of who cares for the child there; no real one begins with 99."""
+    return f"SC99{int(''.join(filter(str.isdigit, postcode))):04d}"
 
 
 def _age(care: Care, day: date) -> int:
