@@ -4,7 +4,21 @@ import pandas as pd
 import pytest
 
 from expectations.sections import NOBODY
-from expectations.shapes import among, beside_some, inside, missing_among, more_than_one, outside, repeated, value_of
+from expectations.shapes import (
+    among,
+    beside_some,
+    first_of_each,
+    following,
+    inside,
+    last_of_each,
+    missing_among,
+    more_than_one,
+    outside,
+    previous,
+    repeated,
+    stretches,
+    value_of,
+)
 
 
 def days(*those: str | None) -> pd.Series:
@@ -63,3 +77,30 @@ def test_a_row_is_not_beside_itself():
         return inside(pairs, "start", "start_other", "end_other", still_open=pd.Timestamp("2025-03-31"))
 
     assert beside_some(plans, plans, on="child", when=started_inside).tolist() == [False, True, False, False, False]
+
+
+def episodes() -> pd.DataFrame:
+    """Return three episodes of a child in no order, one of another, one of nobody and one without a day."""
+    columns = {
+        "child": [1, 1, 1, 2, NOBODY, 2],
+        "start_date": days("2024-06-01", "2024-04-01", "2024-05-01", "2024-04-01", "2024-04-01", None),
+        "end_date": days(None, "2024-05-01", "2024-05-20", None, None, None),
+    }
+    return pd.DataFrame(columns).set_axis(range(10, 16))
+
+
+def test_the_row_before_is_the_childs_own_by_day():
+    """In the place of the row that asks; who has no number or day has no row before or after."""
+    rows = episodes()
+    nothing = [pd.NaT] * 3
+    assert previous(rows, "end_date")["end_date"].tolist() == [*days("2024-05-20", None, "2024-05-01"), *nothing]
+    assert following(rows)["start_date"].tolist() == [*days(None, "2024-05-01", "2024-06-01"), *nothing]
+    assert (first_of_each(rows).index.tolist(), last_of_each(rows).index.tolist()) == ([11, 13], [10, 13])
+
+
+def test_a_stretch_goes_on_where_the_next_begins_as_the_last_ends():
+    """A day between two ends it; an open one goes on to the last day told of."""
+    found = stretches(episodes(), ends="end_date", still_open=pd.Timestamp("2024-07-01"))
+    assert found[11] == found[12] != found[10]
+    assert found[13] not in (found[10], found[11])
+    assert found[[14, 15]].isna().all()
