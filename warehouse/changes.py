@@ -12,15 +12,15 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Column, Connection, Table, func, insert, select
+from sqlalchemy import Column, Connection, Table, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql import visitors
 
 from warehouse.base import NOT_APPLICABLE
 from warehouse.contents import FACT_TABLES
 from warehouse.dimensions import Authority
-from warehouse.engine import read_frame
-from warehouse.ledger_tables import extract, load, load_change, publication, withheld_metric
+from warehouse.engine import insert_frame, read_frame
+from warehouse.ledger_tables import extract, load, load_change, metric_value, publication, withheld_metric
 from warehouse.metrics import METRICS
 from warehouse.metrics.definition import COUNTED_BY, ChildrenAtAnyPoint, Counted, Definition, Stock
 from warehouse.metrics.dependency import made_of
@@ -109,19 +109,22 @@ def record_changes(
     """
     Note what a load changed of the rows that were counted before it, in counts.
 
-    What lies after the day that the last publication describes is in no figure of it, and is left out.
+    What lies before all that was published, or after the day that the last publication describes, is in no figure,
+    and is left out.
     """
     if not before:
         return
-    last = int(_last_as_at(connection, authority_code).strftime("%Y%m%d"))
+    earliest = connection.scalar(
+        select(func.min(metric_value.c.period_start)).where(
+            metric_value.c.authority_code == authority_code, metric_value.c.last_publication_id.is_(None)
+        )
+    )
+    latest = _last_as_at(connection, authority_code)
+    published = tuple(int(f"{each:%Y%m%d}") for each in (earliest or latest, latest))
     after = rows_counted(connection, authority_code)
-    noted = [
-        {"load_id": load_id, "authority_code": authority_code, "fact": fact, **change}
-        for fact in before
-        for change in _changes(FACT_TABLES[fact], before[fact], after[fact], until=last)
-    ]
-    if noted:
-        connection.execute(insert(load_change), noted)
+    for fact, rows in before.items():
+        noted = _changes(FACT_TABLES[fact], rows, after[fact], published)
+        insert_frame(connection, load_change, noted.assign(load_id=load_id, authority_code=authority_code, fact=fact))
 
 
 def _last_as_at(connection: Connection, authority_code: str) -> date | None:
@@ -130,42 +133,60 @@ def _last_as_at(connection: Connection, authority_code: str) -> date | None:
     )
 
 
-def _changes(table: Table, before: pd.DataFrame, after: pd.DataFrame, *, until: int) -> Iterator[dict[str, object]]:
-    """Yield the rows that differ, those together that changed in the same columns and lie on the same days."""
+def _changes(table: Table, before: pd.DataFrame, after: pd.DataFrame, published: tuple[int, int]) -> pd.DataFrame:
+    """
+    Return the rows that differ: those together that changed in the same columns and lie on the same days.
+
+    `published` are the first and the last day of which anything is published.
+    """
     both = pd.concat([before.assign(is_after=False), after.assign(is_after=True)], ignore_index=True)
     differing = both[~both.duplicated(list(before), keep=False)]
-    if differing.empty:
-        return
     key, (columns, days) = _key(table), _watched()[table.name]
     parts = [differing[differing["is_after"] == is_after].set_index(key, drop=False) for is_after in (False, True)]
     rows = parts[0].index.union(parts[1].index)
     was, now = (part.reindex(rows) for part in parts)
+    on_days = pd.DataFrame(
+        {
+            f"{name} {moment}": part[name].fillna(NO_ROW).to_numpy(dtype="int64")
+            for name in days
+            for moment, part in zip(MOMENTS, (was, now), strict=True)
+        }
+    )
+    happened = on_days.where(on_days > 0)
+    first, last = published
+    is_open = (on_days == NOT_APPLICABLE).any(axis="columns")
+    lies = (happened.min(axis="columns") <= last) & ((happened.max(axis="columns") >= first) | is_open)
+    differs = {
+        name: ~(was[name].eq(now[name]).fillna(False) | (was[name].isna() & now[name].isna())).to_numpy(dtype=bool)
+        for name in columns
+    }
     kind = np.select(
         [~rows.isin(parts[0].index), ~rows.isin(parts[1].index)],
         [Kind.LATE_ENTRY, Kind.NO_LONGER_THERE],
         default=Kind.CORRECTED,
     )
-    differs = pd.DataFrame(
-        {name: ~(was[name].eq(now[name]).fillna(False) | (was[name].isna() & now[name].isna())) for name in columns}
-    )
-    told = pd.DataFrame(
+    told = pd.DataFrame({"kind": kind, **differs}).join(on_days)[lies]
+    groups = told.value_counts(sort=False).rename("rows").reset_index()
+    return pd.DataFrame(
         {
-            "kind": kind,
-            "columns": [",".join(differs.columns[changed]) for changed in differs.to_numpy(dtype=bool)],
-            **{f"{name} was": was[name].fillna(NO_ROW).to_numpy(dtype="int64") for name in days},
-            **{f"{name} is": now[name].fillna(NO_ROW).to_numpy(dtype="int64") for name in days},
+            "kind": groups["kind"].astype("str"),
+            "columns": _lists(groups[list(columns)]),
+            "days": _pairs(groups, days),
+            "rows": groups["rows"].astype("int64"),
         }
     )
-    on_days = told.drop(columns=["kind", "columns"])
-    told = told[((on_days > 0) & (on_days <= until)).any(axis="columns")]
-    for group, count in told.value_counts(sort=False).items():
-        of = dict(zip(told.columns, group, strict=True))
-        yield {
-            "kind": str(of["kind"]),
-            "columns": of["columns"].split(","),
-            "days": {name: [int(of[f"{name} was"]), int(of[f"{name} is"])] for name in days},
-            "rows": int(count),
-        }
+
+
+def _lists(differs: pd.DataFrame) -> list[list[str]]:
+    """Return the names of the columns that differ, row by row."""
+    names = differs.columns.to_numpy()
+    return [names[row].tolist() for row in differs.to_numpy(dtype=bool)]
+
+
+def _pairs(groups: pd.DataFrame, days: list[str]) -> list[dict[str, list[int]]]:
+    """Return by column the day before and after, row by row."""
+    both = [groups[[f"{name} {moment}" for moment in MOMENTS]].to_numpy().tolist() for name in days]
+    return [dict(zip(days, pairs, strict=True)) for pairs in zip(*both, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -174,36 +195,37 @@ class Changes:
     What loads changed; `since` says for each metric which load its standing figures are of.
 
     `has_new_extract` says whether any of the loads brought an extract that had not been there. Beside what is noted
-    each change has its days as columns: `<column> was` and `<column> is`.
+    each change has its days as columns: `<column> was` and `<column> is`; its `columns` are one text.
     """
 
     noted: pd.DataFrame
     since: Mapping[str, int]
     has_new_extract: bool
 
-    def rows(self, definition: Definition, periods: pd.DataFrame, kind: str) -> np.ndarray:
-        """Return how many rows of a kind of change lie in each of the periods and concern what is counted."""
+    def rows(self, definition: Definition, periods: pd.DataFrame) -> dict[Kind, np.ndarray]:
+        """Return, by kind, how many rows that changed lie in each of the periods and concern what is counted."""
         noted = self.noted[
-            (self.noted["kind"] == kind)
-            & (self.noted["fact"] == definition.fact.__tablename__)
+            (self.noted["fact"] == definition.fact.__tablename__)
             & (self.noted["load_id"] > self.since[definition.code])
         ]
         if noted.empty:
-            return np.zeros(len(periods), dtype="int64")
+            return dict.fromkeys(Kind, np.zeros(len(periods), dtype="int64"))
+        first, last = (
+            periods[name].dt.strftime("%Y%m%d").to_numpy(dtype="int64") for name in ("period_start", "period_end")
+        )
         touched = np.zeros((len(noted), len(periods)), dtype=bool)
         for counted in parts_counted([definition]):
             columns = looks_at(counted).columns
-            concerned = np.array([not columns.isdisjoint(changed) for changed in noted["columns"]], dtype=bool)
+            concern = [each for each in noted["columns"].unique() if not columns.isdisjoint(each.split(","))]
+            concerned = noted["columns"].isin(concern).to_numpy()
             for moment in MOMENTS:
-                touched |= concerned[:, None] & _lies_in(counted, noted, moment, periods)
-        return noted["rows"].to_numpy(dtype="int64") @ touched
+                touched[concerned] |= _lies_in(counted, noted[concerned], moment, first, last)
+        rows, within = noted["rows"].to_numpy(dtype="float64"), touched.astype("float64")
+        return {kind: (np.where(noted["kind"] == kind, rows, 0) @ within).astype("int64") for kind in Kind}
 
 
-def _lies_in(counted: Counted, noted: pd.DataFrame, moment: str, periods: pd.DataFrame) -> np.ndarray:
+def _lies_in(counted: Counted, noted: pd.DataFrame, moment: str, first: np.ndarray, last: np.ndarray) -> np.ndarray:
     """Say of each row that changed, as it was or as it is, whether the metric counts it in each of the periods."""
-    first, last = (
-        periods[name].dt.strftime("%Y%m%d").to_numpy(dtype="int64") for name in ("period_start", "period_end")
-    )
 
     def on(column: InstrumentedAttribute[int]) -> np.ndarray:
         return noted[f"{column.key} {moment}"].to_numpy(dtype="int64")[:, None]
@@ -229,7 +251,7 @@ def changes_since_published(connection: Connection, authority_code: str) -> Chan
     )
     loaded = connection.scalar(select(load.c.loaded_at).where(load.c.load_id == last))
     return Changes(
-        noted.join(days.fillna(NO_ROW).astype("int64")),
+        noted.assign(columns=noted["columns"].map(",".join)).join(days.fillna(NO_ROW).astype("int64")),
         dict.fromkeys(METRICS, last) | by_metric,
         _has_new_extract(connection, authority_code, loaded),
     )

@@ -93,7 +93,7 @@ def _beside(values: pd.DataFrame, standing: pd.DataFrame) -> pd.DataFrame:
 
 def _reasons(definition: Definition, figures: pd.DataFrame, changes: Changes) -> Iterator[pd.DataFrame]:
     """Yield the figures of one metric that have a reason, reason by reason."""
-    rows = {kind: changes.rows(definition, figures, kind) for kind in Kind}
+    rows = changes.rows(definition, figures)
     another = figures["definition_version"] != figures["definition_version_before"]
     population = figures["population_vintage"] != figures["population_vintage_before"]
     if definition.unit == "per 10,000":
