@@ -33,7 +33,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "formats-benchmark.md"
 SIZES = (1, 10)
 REFERRALS = 4_000  # a year, about England's divided by its authorities
 CHILDREN_IN_CARE = 750  # during a year
-REPEATS = {1: 5, 10: 3}
+REPEATS = {1: 5, 10: 3, 100: 2}
 YEAR = 2024
 
 
