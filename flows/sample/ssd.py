@@ -105,7 +105,7 @@ def ssd_records(histories: Histories, as_at: pd.Timestamp, *, months: int = MONT
         ),
         "department": pd.DataFrame({"dept_team_id": list(_TEAM_IDS.values()), "dept_team_name": list(_TEAM_IDS)}),
     }
-    return {name: _as_text(rows).reindex(columns=TABLES[name].columns) for name, rows in records.items()}
+    return {name: _as_text(rows.reindex(columns=TABLES[name].columns)) for name, rows in records.items()}
 
 
 def _referrals(referrals: pd.DataFrame, start: pd.Timestamp, as_at: pd.Timestamp) -> pd.DataFrame:

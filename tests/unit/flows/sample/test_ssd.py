@@ -51,7 +51,7 @@ def _frames(name: str, path) -> dict[str, pd.DataFrame]:
 
 @pytest.mark.parametrize("dataset", [name for name in SHARED if name not in ("pre_proceedings", "child_disabilities")])
 def test_what_the_census_says_the_ssd_says(frames, dataset):
-    """Row by row and column by column, wherever both deliver a column."""
+    """Row by row and column by column, wherever both deliver a column; the SSD has no conference yet to be held."""
     census, tables = frames["cin_census"][dataset], frames["ssd"][dataset]
     grain = list(DATASETS[dataset].grain)
     both = census.merge(tables, on=grain, how="left", suffixes=("", "_ssd"), indicator=True)
@@ -59,7 +59,8 @@ def test_what_the_census_says_the_ssd_says(frames, dataset):
     named = FORMATS["ssd"].sections[f"ssd.{dataset}"].columns
     for column in FORMATS["cin_census"].sections[f"cin_census.{dataset}"].columns:
         if column in named and column not in grain and column not in ("conference_not_required", "upn"):
-            pd.testing.assert_series_equal(both[column], both[f"{column}_ssd"], check_names=False, obj=column)
+            rows = both[both["conference_date"].notna()] if column == "conference_target_date" else both
+            pd.testing.assert_series_equal(rows[column], rows[f"{column}_ssd"], check_names=False, obj=column)
 
 
 def test_the_ssd_goes_back_further(frames):
