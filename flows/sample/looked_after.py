@@ -135,7 +135,7 @@ def _live_through(care: Care, begins: date, until: date, rng: random.Random, *, 
         episode.end, episode.ended, episode.learned = moves, "X1", learned
         start, why = moves, _draw(MOVES, rng)
         status = NEXT_STATUS[status] if why in "LB" else status
-        place, postcode = (place, postcode) if why == "L" else (_place(status, rng), _postcode(rng))
+        place, postcode = (place, postcode) if why == "L" else (_place(status, rng), _postcode(rng, other=postcode))
     episode.end, episode.learned = ends, max(learned, ends)
     episode.ended = "E7" if ends >= birthday(care.birth_date, 18) else _draw(ENDS, rng)
     care.reviews.extend(_reviews(begins, ends, rng))
@@ -177,9 +177,10 @@ def _place(status: str, rng: random.Random) -> str:
     return "U6" if (status, place) == ("V2", "P1") else place
 
 
-def _postcode(rng: random.Random) -> str:
-    """Return a postcode of an area that does not exist."""
-    return f"ZZ{rng.randrange(1, 99)} {rng.randrange(1, 10)}ZZ"
+def _postcode(rng: random.Random, *, other: str = "") -> str:
+    """Return a postcode of an area that does not exist, and another than this."""
+    postcode = f"ZZ{rng.randrange(1, 99)} {rng.randrange(1, 10)}ZZ"
+    return _postcode(rng, other=other) if postcode == other else postcode
 
 
 def birthday(born: date, age: int) -> date:

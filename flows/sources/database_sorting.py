@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Self
 
-LINES_IN_MEMORY = 250_000
+LINES_IN_MEMORY = 500_000
 _LINES_AT_ONCE = 2_000
 
 

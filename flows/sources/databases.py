@@ -8,6 +8,7 @@ No message holds the connection string, the server's words or a value: drivers p
 """
 
 import csv
+import gc
 import logging
 import re
 import shutil
@@ -245,6 +246,19 @@ def _ssd_query(connection: Any, table: Table, schema: str, found: str) -> Query 
     return Query(f"{SCHEMA_PREFIX}{table.name}.csv", f"SELECT {fields} FROM {place}", headings=tuple(there))
 
 
+@contextmanager
+def _without_looking_for_cycles() -> Iterator[None]:
+    """Millions of cells come, and none holds another: looking for cycles walks through all that the process has."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_without_looking_for_cycles()
 def _fetched(connection: Any, query: Query, folder: Path) -> int:
     """
     Write the answer to a query as CSV, its rows in the order of their text, and return how many there are.

@@ -33,7 +33,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "formats-benchmark.md"
 SIZES = (1, 10)
 REFERRALS = 4_000  # a year, about England's divided by its authorities
 CHILDREN_IN_CARE = 750  # during a year
-REPEATS = {1: 5, 10: 3, 100: 2}
+REPEATS = {1: 25, 10: 3, 100: 2}
 YEAR = 2024
 
 
@@ -302,7 +302,7 @@ Each format read as it arrives, beside the library underneath reading the same f
 *Frames of text* are what a reader returns: each row with its file, sheet and line, what is unknown counted, what is
 hostile refused.
 *Typed frames* are those after every value was parsed under its dataset's declaration.
-Seconds are processor seconds, the best of five (1x), three (10x) or one (100x); floor and reader take turns in one
+Seconds are processor seconds, the best of 25 (1x), three (10x) or two (100x); floor and reader take turns in one
 process.
 Memory is by how much the peak rises in a process that reads once.
 At 100x no workbook is read: writing it would take longer than everything else together.
@@ -324,7 +324,8 @@ of 200 values of each column, by which drift between extracts is told.
 A workbook is unpacked and checked before it is read (twice, if it is larger than 32 MiB), and turns every cell that is
 no text into text.
 
-ODBC has its floor, a bare fetch through pyodbc, in `tests/benchmarks/bench_odbc.py`.
+ODBC has its floor, a bare fetch through pyodbc, in `tests/benchmarks/bench_odbc.py`: on 1 December 2026, of a table of
+episodes in SQLite, 1.43 times at 10,000 rows, 1.43 at 100,000, 1.47 at 500,000 (promised 1.5).
 """
 
 
