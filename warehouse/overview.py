@@ -80,21 +80,7 @@ def newest_sections(connection: Connection, authority_code: str) -> list[RowMapp
 
 def return_of(connection: Connection, authority_code: str, format_name: str, collection_year: int) -> RowMapping | None:
     """Return the ledger's row of the newest conformed return of a collection year; None where there is none."""
-    return (
-        connection.execute(
-            sa.select(extract)
-            .where(
-                extract.c.authority_code == authority_code,
-                extract.c.format == format_name,
-                extract.c.state == "conformed",
-                extract.c.collection_year == collection_year,
-            )
-            .order_by(extract.c.as_at.desc(), extract.c.issued_at.desc(), extract.c.extract_id.desc())
-            .limit(1)
-        )
-        .mappings()
-        .first()
-    )
+    return _newest(connection, authority_code, format_name, extract.c.collection_year == collection_year)
 
 
 def records_before(
@@ -107,23 +93,26 @@ def records_before(
     again for the same day is compared with the one that it replaces. Where there is none, it is no record on this day.
     Rows that were none, such as blank ones and totals, do not count.
     """
-    earlier = connection.execute(
-        sa.select(extract.c.extract_id, extract.c.as_at)
-        .where(
-            extract.c.authority_code == authority_code,
-            extract.c.format == format_name,
-            extract.c.state == "conformed",
-            extract.c.as_at <= as_at,
-            extract.c.extract_id != but,
-        )
-        .order_by(extract.c.as_at.desc(), extract.c.issued_at.desc(), extract.c.extract_id.desc())
-        .limit(1)
-    ).first()
+    earlier = _newest(connection, authority_code, format_name, extract.c.as_at <= as_at, extract.c.extract_id != but)
     if earlier is None:
         return as_at, {}
     part = extract_section.c
-    counted = sa.select(part.section, part.rows_in - part.rows_dropped).where(part.extract_id == earlier.extract_id)
-    return earlier.as_at, dict(connection.execute(counted).tuples().all())
+    counted = sa.select(part.section, part.rows_in - part.rows_dropped).where(part.extract_id == earlier["extract_id"])
+    return earlier["as_at"], dict(connection.execute(counted).tuples().all())
+
+
+def _newest(
+    connection: Connection, authority_code: str, format_name: str, *conditions: sa.ColumnElement[bool]
+) -> RowMapping | None:
+    """Return the ledger's row of the newest conformed extract of a format that meets the conditions."""
+    conformed = sa.select(extract).where(
+        extract.c.authority_code == authority_code,
+        extract.c.format == format_name,
+        extract.c.state == "conformed",
+        *conditions,
+    )
+    newest_first = conformed.order_by(extract.c.as_at.desc(), extract.c.issued_at.desc(), extract.c.extract_id.desc())
+    return connection.execute(newest_first.limit(1)).mappings().first()
 
 
 def records_of_sections_before(

@@ -45,6 +45,11 @@ class Table:
         )
 
 
+def of_the_first(caption: str, *, shown: int, of: int) -> str:
+    """Return the caption of a table, saying so where it shows only the first rows."""
+    return f"{caption}, the first {shown} of {of:,}" if of > shown else caption
+
+
 def page_name(kind: str, authority_code: str) -> str:
     """Return the file name of an authority's page, so that pages can refer to each other."""
     return f"{kind}-{NOT_FOR_FILE_NAMES.sub('-', authority_code)}.html"

@@ -66,6 +66,7 @@ def write_quality(
     `teams` are those that it may name; what was held of extracts that arrived before `kept_since` may be deleted.
     """
     delivered = deliveries(connection, authority_code, today=today)
+    beside_others = reconciled.compared(connection, authority_code)
     return write_page(
         folder / page_name(QUALITY, authority_code),
         "quality.html.j2",
@@ -77,8 +78,8 @@ def write_quality(
         severities=SEVERITY_MEANS,
         audit=_audit(connection, authority_code),
         restated=restated(connection, authority_code),
-        reconciled=reconciled.counted(connection, authority_code),
-        differing=reconciled.differing(connection, authority_code),
+        reconciled=reconciled.counted(beside_others),
+        differing=reconciled.differing(beside_others),
         open_findings=_findings(delivered, delivered.open_findings, "Open findings"),
         explained=_explained(delivered),
         unusual=_unusual(connection, authority_code),

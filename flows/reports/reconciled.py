@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from flows.counts import number
 from flows.reports.figures import PERIOD_LABELS
-from flows.reports.pages import Table
+from flows.reports.pages import Table, of_the_first
 from warehouse.engine import read_frame
 from warehouse.reconciling import Verdict, published_reconciliation
 
@@ -15,9 +15,14 @@ MOST_SHOWN = 40
 QUIET = (Verdict.AGREES, Verdict.NOT_STATED)
 
 
-def counted(connection: Connection, authority_code: str) -> Table | None:
+def compared(connection: Connection, authority_code: str) -> pd.DataFrame:
+    """Return an authority's figures that others state too: a row for each, with its verdict."""
+    every = published_reconciliation().subquery("found")
+    return read_frame(connection, select(every).where(every.c.authority_code == authority_code))
+
+
+def counted(found: pd.DataFrame) -> Table | None:
     """Count what the comparison came to, by who states the other figure."""
-    found = _found(connection, authority_code)
     if found.empty:
         return None
     counts = found.groupby(["source", "verdict"]).size()
@@ -34,18 +39,16 @@ def counted(connection: Connection, authority_code: str) -> Table | None:
     )
 
 
-def differing(connection: Connection, authority_code: str) -> Table | None:
+def differing(found: pd.DataFrame) -> Table | None:
     """Show where figures differ: what has no known reason first, then the newest."""
-    found = _found(connection, authority_code)
     found = found[~found["verdict"].isin([str(verdict) for verdict in QUIET])]
     if found.empty:
         return None
-    further = len(found) - MOST_SHOWN
     shown = found.assign(explained=found["verdict"] != Verdict.UNEXPLAINED).sort_values(
         ["explained", "period_end", "metric_code"], ascending=[True, False, True]
     )
     return Table(
-        caption="Differences" + (f", the first {MOST_SHOWN} of {MOST_SHOWN + further:,}" if further > 0 else ""),
+        caption=of_the_first("Differences", shown=MOST_SHOWN, of=len(found)),
         columns=("Metric", "Of it", "Period", "Whose", "Ours", "Theirs", "Difference", "Why"),
         numbers=frozenset({"Ours", "Theirs", "Difference"}),
         rows=[
@@ -64,7 +67,7 @@ def differing(connection: Connection, authority_code: str) -> Table | None:
 
 def beside_lines(connection: Connection, authority_code: str, metric: str, asked: pd.DataFrame) -> Iterator[str]:
     """Yield what others state of one figure, and whether ours agrees."""
-    found = _found(connection, authority_code)
+    found = compared(connection, authority_code)
     of_figure = found[
         (found["metric_code"] == metric)
         & (found["cut_name"] == "")
@@ -75,11 +78,6 @@ def beside_lines(connection: Connection, authority_code: str, metric: str, asked
         what = "" if row["part"] == "value" else f" ({row['part']})"
         stated = _number(row, "theirs") or "no figure"
         yield f"  Beside       {row['source']}{what}: {stated}; {Verdict(row['verdict']).meaning}"
-
-
-def _found(connection: Connection, authority_code: str) -> pd.DataFrame:
-    every = published_reconciliation().subquery("found")
-    return read_frame(connection, select(every).where(every.c.authority_code == authority_code))
 
 
 def _of_it(row: dict) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from flows.counts import plural
 from flows.reports.figures import PERIOD_LABELS
-from flows.reports.pages import Table, day
+from flows.reports.pages import Table, day, of_the_first
 from warehouse.restating import PERIOD, Reason, restatements
 
 SHOWN_FOR = timedelta(days=28)  # before the newest publication that restates anything
@@ -33,7 +33,6 @@ def restated(connection: Connection, authority_code: str) -> Table | None:
         .sort_values(["is_provisional_before", "in_part", "moved"], ascending=[True, True, False])
     )
     reasons = dict(list(recent.groupby(FIGURE)))
-    further = len(figures) - MOST_SHOWN
     shown = [
         (
             row["label"],
@@ -46,7 +45,7 @@ def restated(connection: Connection, authority_code: str) -> Table | None:
         for row in figures.head(MOST_SHOWN).to_dict("records")
     ]
     return Table(
-        caption="Restated figures" + (f", the first {MOST_SHOWN} of {MOST_SHOWN + further:,}" if further > 0 else ""),
+        caption=of_the_first("Restated figures", shown=MOST_SHOWN, of=len(figures)),
         columns=("Metric", "Period", "Before", "Now", "Since", "Why"),
         numbers=frozenset({"Before", "Now"}),
         rows=shown,

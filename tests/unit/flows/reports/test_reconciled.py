@@ -48,14 +48,14 @@ def test_verdicts_are_counted_and_differences_shown_the_unexplained_first(beside
     beside(None, "not_stated", measure="c1.Other")
     beside(600.0, "restated_since", measure="c1.Later", period_end=date(2025, 3, 31))
     beside(528.0, "unexplained", measure="c1.Wrong")
-    counts = page.counted(beside.connection, "999")
+    counts = page.counted(page.compared(beside.connection, "999"))
     assert [(row[1], row[3]) for row in counts.rows] == [
         ("Not stated", "1"),
         ("Agrees", "1"),
         ("Restated since", "1"),
         ("Unexplained", "1"),
     ]
-    shown = page.differing(beside.connection, "999")
+    shown = page.differing(page.compared(beside.connection, "999"))
     assert [row[2:7] for row in shown.rows] == [
         ("2023-24", "children_in_need_2024", "612", "528", "84"),
         ("2024-25", "children_in_need_2024", "612", "600", "12"),
@@ -72,6 +72,6 @@ def test_why_says_what_others_state(beside):
 
 def test_where_nothing_is_compared_there_is_no_table(beside):
     """Nor a line."""
-    assert page.counted(beside.connection, "999") is None
-    assert page.differing(beside.connection, "999") is None
+    assert page.counted(page.compared(beside.connection, "999")) is None
+    assert page.differing(page.compared(beside.connection, "999")) is None
     assert list(page.beside_lines(beside.connection, "999", "referrals", YEAR)) == []
